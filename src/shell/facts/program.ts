@@ -5,23 +5,32 @@ import type { Attribute, Risk } from '../../action/risk.ts'
  * Whatever is not listed here is not known: an unlisted option, operand or subcommand makes the part `unknown`.
  */
 export interface Program {
-  /** Class of the program by itself, before options, operands and subcommands raise it. */
+  /**
+   * Class of the program by itself, before options and operands raise it. A subcommand's class stands in place of its
+   * parent's; the parent's holds where no subcommand is given, and `unknown` for one that is not listed.
+   */
   risk: Risk
   attributes?: readonly Attribute[]
   /** Why it has that class, for the card: `sends a request`. Required above `read`. */
   why?: string
   /** How it reads options; `gnu` unless said. */
   style?: Style
-  /** Harmless options without argument, space-separated: `-l -a --all`. */
+  /** Harmless options without argument, space-separated: `-l -a --all`. `-NUM` is a dash and digits (`head -20`). */
   flags?: string
   /** Harmless options with an argument that is only text: `-n --lines`. */
   values?: string
-  /** Harmless long options whose argument is optional and joined by `=`: `--color`. */
+  /** Harmless options whose argument is optional and only ever joined: `--color` (`--color=always`), git's `-M` (`-M50%`). */
   optional?: string
   /** Options that do more. Key: all spellings, space-separated, e.g. `-o --output`. */
   options?: Readonly<Record<string, Option>>
   /** What the operands mean; none allowed unless said. */
   operands?: Operands
+  /**
+   * Options that make another program of it, wherever they stand: `-c --create` of tar, `-l --list` of `git branch`.
+   * Key: all spellings. The first entry, in this order, of which one is present overrides the fields that it names.
+   * A mode's option is harmless by itself and takes no argument, unless it is listed in another field as well.
+   */
+  modes?: Readonly<Record<string, Partial<Program>>>
   /** Subcommands by name; several names share an entry separated by a space: `ls list`. */
   subcommands?: Readonly<Record<string, Program>>
   /** The rest of the arguments is a command of its own, judged like any other. */
@@ -70,10 +79,8 @@ export type Arg =
   | 'program'
   /** The start of a command whose words are the rest. */
   | 'argv'
-  /** Small languages, judged by their own parsers in `shell/languages/`. */
-  | 'sed'
-  | 'awk'
-  | 'jq'
+  /** Small languages, judged by `languages[arg](text)` of `shell/languages/languages.ts`. */
+  | Language
   /** Where it goes to on the network. */
   | 'host'
   | 'url'
@@ -83,6 +90,12 @@ export type Arg =
   | 'assignment'
   /** Cannot be judged. */
   | 'unknown'
+
+/**
+ * `object`: a git revision, range, `REV:PATH` or path. `setting`: the name of a variable or configuration key, secret where
+ * its name says so. `clock`: `+FORMAT` of date, anything else sets the clock. `ps`: BSD options of ps, `-u`'s value.
+ */
+export type Language = 'sed' | 'awk' | 'jq' | 'yq' | 'object' | 'setting' | 'clock' | 'ps'
 
 export interface Operands {
   /** The first operands, one by one, e.g. `['text']` for grep's pattern. */

@@ -1,0 +1,21 @@
+import type { RiskClass } from '../../action/risk.ts'
+import type { Span } from '../../action/verdict.ts'
+
+/** Something in a program text for which it needs more than the freedom to read its input. */
+export interface LanguageFinding {
+  /** UTF-16 offsets into the program text. */
+  span: Span
+  class: RiskClass
+  why: string
+  /** The file that it names, where the text says which; its class is then the place's, and at least `class`. */
+  path?: { kind: 'read' | 'write'; text: string }
+  /** The text that a shell would run, where it is known. */
+  command?: string
+}
+
+/**
+ * Judges a program text. No findings: proven to read only its input and to print.
+ *
+ * Contract: total and strict. Never throws; what it does not know is a finding of class `unknown`.
+ */
+export type Judge = (text: string) => LanguageFinding[]
