@@ -26,27 +26,55 @@ export interface Channel {
   reply(event: Event, decision: Decision): Reply
   /** The reply when gater itself failed: always a block in this agent's terms, with a message for the model. */
   refuse(message: string): Reply
+  /**
+   * For agents that start their shell through `bin/gater-shell`: the command inside the string that it was handed
+   * (the body of `POST /v1/shell`), exactly as the hook proposed it; `null` when it is not precisely this agent's shape.
+   * The host grants it once for each approved command of the same text, and grants `Launch.passes` always.
+   */
+  unwrap?(text: string): string | null
+  /**
+   * For agents that ask a second time, through a tool of ours: answers one JSON-RPC line of `bin/gater-permission`
+   * (the body of `POST /v1/permission/NAME`). `approved` tells the native input that was approved for a call,
+   * `null` where none was. Returns the line to send back, or `null` for a notification.
+   */
+  permit?(line: string, approved: (callId: string) => Approved | null): string | null
+}
+
+/** What may run under the agent's own id of a call. */
+export interface Approved {
+  tool: string
+  input: unknown
 }
 
 /** What a hook event means to gater. */
 export type Event =
-  | { kind: 'propose'; proposal: Proposal; native: unknown }
+  | { kind: 'propose'; proposal: Proposal; native: Native }
   /** A tool ended. `callId` names the call. */
   | { kind: 'result'; callId: string; outcome: Outcome; tool: string; input: unknown }
   /** Something gater only answers: configuration changed, session ended. `block` says why it is refused. */
   | { kind: 'notice'; block: string | null }
 
-/** Body and exit code for the agent's hook process. */
+/** The call in the agent's own words, as far as a reply needs them. */
+export interface Native {
+  tool: string
+  input: Readonly<Record<string, unknown>>
+}
+
+/** What the agent's hook process prints, and its exit code. `wire.ts` carries it there. */
 export interface Reply {
   stdout: string
   stderr: string
   exitCode: number
+  /** For a decision that lets the call run: what may run, for `permit`. */
+  approved?: Approved
 }
 
 /** Named ways of looking at the machine that a channel may use. */
 export interface Look {
   /** Content of a text file; `null` where it does not exist. Throws where it cannot be read. */
   file(path: string): Promise<string | null>
+  /** The last `bytes` of a text file, from the next line start on; `null` where it does not exist. Never throws. */
+  tail(path: string, bytes: number): Promise<string | null>
 }
 
 export interface LaunchRequest {
@@ -56,8 +84,13 @@ export interface LaunchRequest {
   cwd: string
   /** Both ends of the agent's standard streams are a terminal and it was not told to be headless. */
   interactive: boolean
-  /** Absolute path of `bin/gater-hook` and friends. */
+  /** Absolute directory of `gater-hook`, `gater-shell` and `gater-permission`. */
   bin: string
+  /** Absolute paths of the proposal socket and of the node that runs gater. */
+  socket: string
+  node: string
+  /** The person's home directory. */
+  home: string
   /** Private directory of this session for files the launch needs. */
   dir: string
   readText(path: string): string | null
@@ -68,4 +101,11 @@ export interface Launch {
   env: Readonly<Record<string, string | undefined>>
   /** One line each, said before the agent starts: what was changed, what stays open. */
   notes: readonly string[]
+  /** False for a call that starts no agent, like `claude --version`: the host runs it as it is. */
+  gated: boolean
+  /**
+   * Strings that the agent's configuration, as it was at the start, hands to `bin/gater-shell` besides commands
+   * (the person's own hooks and MCP servers, and gater's): granted as often as they come.
+   */
+  passes: readonly string[]
 }
