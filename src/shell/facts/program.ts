@@ -31,7 +31,10 @@ export interface Program {
    * A mode's option is harmless by itself and takes no argument, unless it is listed in another field as well.
    */
   modes?: Readonly<Record<string, Partial<Program>>>
-  /** Subcommands by name; several names share an entry separated by a space: `ls list`. */
+  /**
+   * Subcommands by name; several names share an entry separated by a space: `ls list`. Where there are `operands` as
+   * well, a first word that is no subcommand is an operand (`yarn build`); else it is `unknown`.
+   */
   subcommands?: Readonly<Record<string, Program>>
   /** The rest of the arguments is a command of its own, judged like any other. */
   wraps?: Wrap
@@ -56,6 +59,8 @@ export type Style = 'gnu' | 'posix' | 'git' | 'long' | 'find' | 'tar' | 'dd' | '
 export interface Option {
   /** What its argument is; no argument unless said. */
   arg?: Arg
+  /** In place of `arg`, several arguments in order: jq's `--arg NAME VALUE`. */
+  args?: readonly Arg[]
   /** The argument is optional and only taken when joined. */
   joined?: boolean
   risk?: Risk
@@ -93,9 +98,20 @@ export type Arg =
 
 /**
  * `object`: a git revision, range, `REV:PATH` or path. `setting`: the name of a variable or configuration key, secret where
- * its name says so. `clock`: `+FORMAT` of date, anything else sets the clock. `ps`: BSD options of ps, `-u`'s value.
+ * its name says so. `gitconfig`: `KEY=value` of `git -c`. `clock`: `+FORMAT` of date, anything else sets the clock.
+ * `ps`: BSD options of ps and the value of its `-u`. `test`: a word of `[`.
  */
-export type Language = 'sed' | 'awk' | 'jq' | 'yq' | 'object' | 'setting' | 'clock' | 'ps'
+export type Language =
+  | 'sed'
+  | 'awk'
+  | 'jq'
+  | 'yq'
+  | 'object'
+  | 'setting'
+  | 'gitconfig'
+  | 'clock'
+  | 'ps'
+  | 'test'
 
 export interface Operands {
   /** The first operands, one by one, e.g. `['text']` for grep's pattern. */
