@@ -45,8 +45,10 @@ export interface DecisionEntry {
   edited: Action | null
   /** What the decision is bound to (`action/digest.ts`). */
   digest: string
-  /** Answered as one of a group or under a lease: no evidence for `tune`. */
+  /** False when it was answered as one of a group or under a lease: then it is no evidence for `tune`. */
   evidence: boolean
+  /** Texts too large to be kept, e.g. `action.content`; size and hash stand in their place. Put on by `append.ts`. */
+  omitted?: readonly string[]
 }
 
 /** Written when the action ended. */
