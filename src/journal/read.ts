@@ -11,8 +11,8 @@ export interface Read<L extends Line = Line> {
   line: L
   /** Absolute path of the segment. */
   file: string
-  /** Counts from 1. */
-  number: number
+  /** Offset of the line after it. */
+  end: number
 }
 
 /** What was decided on one action, and what came of it. */
@@ -46,6 +46,23 @@ export async function* readActions(
   options: ReadOptions = {},
 ): AsyncGenerator<Recorded> {
   yield* merged(await segmentsOf(dir), (file) => actionsOf(file, options))
+}
+
+/**
+ * The decisions that were written since `ends`, which says for each segment where reading it stopped, and is moved on.
+ * Their outcomes are not known yet.
+ */
+export async function* readNew(
+  dir: string,
+  ends: Map<string, number>,
+  options: ReadOptions = {},
+): AsyncGenerator<Recorded> {
+  for (const { file } of await segmentsOf(dir)) {
+    for await (const { line, end } of readSegment(file, options, ends.get(file) ?? 0)) {
+      ends.set(file, end)
+      if (line.type === 'decision') yield { line, file, end, outcome: null }
+    }
+  }
 }
 
 /** The segments of a journal, absolute, in the order in which they were begun. */
@@ -83,25 +100,25 @@ async function* actionsOf(file: string, options: ReadOptions): AsyncGenerator<Re
     const line = parsed(raw)
     if (line?.type === 'outcome' && !outcomes.has(line.id)) outcomes.set(line.id, line.outcome)
   }
-  for await (const { line, number } of readSegment(file, options)) {
+  for await (const { line, end } of readSegment(file, options)) {
     if (line.type !== 'decision') continue
-    yield { line, file, number, outcome: outcomes.get(line.id) ?? null }
+    yield { line, file, end, outcome: outcomes.get(line.id) ?? null }
     outcomes.delete(line.id)
   }
 }
 
-async function* readSegment(file: string, options: ReadOptions): AsyncGenerator<Read> {
-  for await (const raw of rawLines(file, options)) {
+async function* readSegment(file: string, options: ReadOptions, start = 0): AsyncGenerator<Read> {
+  for await (const raw of rawLines(file, options, start)) {
     if (!raw.whole) continue
     const line = parsed(raw)
     if (line === null) options.skipped?.(file, raw.number)
-    else yield { line, file, number: raw.number }
+    else yield { line, file, end: raw.end }
   }
 }
 
-async function* rawLines(file: string, options: ReadOptions): AsyncGenerator<RawLine> {
+async function* rawLines(file: string, options: ReadOptions, start = 0): AsyncGenerator<RawLine> {
   try {
-    yield* linesOf(file)
+    yield* linesOf(file, { start })
   } catch {
     options.skipped?.(file, null)
   }
