@@ -1,0 +1,74 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto'
+import type { Proposal } from '../action/action.ts'
+import type { Decision } from '../action/decision.ts'
+import type { Outcome } from '../action/outcome.ts'
+import { readActionRequest, readOutcomeRequest } from '../channel/socket.ts'
+import type { Answer } from './http.ts'
+
+/** What the host needs of the gate (`gate.ts`). */
+export interface Gate {
+  /** Contract: never rejects. An aborted signal withdraws the action. */
+  propose(proposal: Proposal, signal: AbortSignal): Promise<Decision>
+  outcome(id: string, outcome: Outcome): Promise<void>
+}
+
+/** The part of the protocol that programs use for themselves: `POST /v1/actions` and its outcome. */
+export interface Actions {
+  propose(input: unknown, signal: AbortSignal): Promise<Answer>
+  outcome(id: string, input: unknown): Promise<Answer>
+}
+
+export function createActions(gate: Gate, agent: string): Actions {
+  /** Tokens of approved actions whose outcome is still to come. */
+  const tokens = new Map<string, Buffer>()
+
+  return {
+    async propose(input, signal) {
+      const read = readActionRequest(input)
+      if (!read.ok) return { status: 400, body: { error: read.error, at: read.at } }
+      const { action, reason, confidence } = read.value
+      const id = newId()
+      const decision = await gate.propose(
+        { id, action, agent: read.value.agent ?? agent, channel: 'socket', reason, confidence },
+        signal,
+      )
+      const { kind, note } = decision
+      if (decision.by === 'fault') {
+        return { status: 503, body: { error: note ?? 'gater failed', id, decision: 'rejected' } }
+      }
+      if (kind === 'rejected') {
+        return { status: 200, body: { id, decision: kind, action: null, note, outcomeToken: null } }
+      }
+      const token = randomBytes(24)
+      tokens.set(id, token)
+      const outcomeToken = token.toString('base64url')
+      return {
+        status: 200,
+        body: { id, decision: kind, action: decision.action, note, outcomeToken },
+      }
+    },
+
+    async outcome(id, input) {
+      const read = readOutcomeRequest(input)
+      if (!read.ok) return { status: 400, body: { error: read.error, at: read.at } }
+      const token = tokens.get(id)
+      if (token === undefined || !same(token, read.value.outcomeToken)) {
+        const error = 'no outcome is due for this action with this token'
+        return { status: 409, body: { error, at: 'outcomeToken' } }
+      }
+      tokens.delete(id)
+      await gate.outcome(id, read.value.outcome)
+      return { status: 200, body: { id } }
+    },
+  }
+}
+
+/** Unique within the journal, short enough to be typed in part. */
+export function newId(): string {
+  return randomBytes(8).toString('hex')
+}
+
+function same(token: Buffer, text: string): boolean {
+  const other = Buffer.from(text, 'base64url')
+  return other.length === token.length && timingSafeEqual(other, token)
+}

@@ -1,0 +1,40 @@
+/**
+ * Commands that were approved and have not started yet, by their exact text; each is good for one start.
+ * They are given before the agent hears of the approval, so that no command can be faster than its grant.
+ */
+export interface Grants {
+  /** `callId` is the agent's own id of the call that may use it. */
+  give(text: string, callId: string): void
+  /** Uses up one grant of exactly this text. */
+  take(text: string): boolean
+  /** The call ended: what it did not use is void. */
+  expire(callId: string): void
+  /** A new prompt began: nothing that was approved before it is still to start. */
+  clear(): void
+}
+
+export function createGrants(): Grants {
+  const calls = new Map<string, string[]>()
+  return {
+    give(text, callId) {
+      const callIds = calls.get(text) ?? []
+      callIds.push(callId)
+      calls.set(text, callIds)
+    },
+    take(text) {
+      const callIds = calls.get(text)
+      if (callIds === undefined) return false
+      callIds.shift()
+      if (callIds.length === 0) calls.delete(text)
+      return true
+    },
+    expire(callId) {
+      for (const [text, callIds] of calls) {
+        const left = callIds.filter((id) => id !== callId)
+        if (left.length === 0) calls.delete(text)
+        else calls.set(text, left)
+      }
+    },
+    clear: () => calls.clear(),
+  }
+}
