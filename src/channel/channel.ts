@@ -22,14 +22,14 @@ export interface Channel {
    * Contract: throws `GaterError` for anything it does not understand; the host answers that with `refuse`.
    */
   read(event: unknown, look: Look): Promise<Event>
-  /** The reply for a decision on a proposal. */
-  reply(event: Event, decision: Decision): Reply
+  /** The reply to an event: for a proposal with its decision, for the others with `null`. */
+  reply(event: Event, decision: Decision | null): Reply
   /** The reply when gater itself failed: always a block in this agent's terms, with a message for the model. */
   refuse(message: string): Reply
   /**
    * For agents that start their shell through `bin/gater-shell`: the command inside the string that it was handed
    * (the body of `POST /v1/shell`), exactly as the hook proposed it; `null` when it is not precisely this agent's shape.
-   * The host grants it once for each approved command of the same text, and grants `Launch.passes` always.
+   * The host grants it once for each approved command of the same text, and grants what `Launch.passes` always.
    */
   unwrap?(text: string): string | null
   /**
@@ -58,6 +58,8 @@ export type Event =
 export interface Native {
   tool: string
   input: Readonly<Record<string, unknown>>
+  /** For a change of a file: the content that the change was worked out on; `null` where there was none. */
+  before?: string | null
 }
 
 /** What the agent's hook process prints, and its exit code. `wire.ts` carries it there. */
@@ -71,6 +73,8 @@ export interface Reply {
 
 /** Named ways of looking at the machine that a channel may use. */
 export interface Look {
+  /** The agent's environment, as it was launched. */
+  env: Readonly<Record<string, string | undefined>>
   /** Content of a text file; `null` where it does not exist. Throws where it cannot be read. */
   file(path: string): Promise<string | null>
   /** The last `bytes` of a text file, from the next line start on; `null` where it does not exist. Never throws. */
@@ -104,8 +108,8 @@ export interface Launch {
   /** False for a call that starts no agent, like `claude --version`: the host runs it as it is. */
   gated: boolean
   /**
-   * Strings that the agent's configuration, as it was at the start, hands to `bin/gater-shell` besides commands
-   * (the person's own hooks and MCP servers, and gater's): granted as often as they come.
+   * Whether a string that `bin/gater-shell` was handed is what the agent's configuration, as it was at the start,
+   * starts by itself (the person's own hooks and MCP servers, and gater's): granted as often as it comes.
    */
-  passes: readonly string[]
+  passes(text: string): boolean
 }

@@ -1,0 +1,22 @@
+import type { Channel } from './channel.ts'
+import { refuse, reply } from './claude/answer.ts'
+import { unwrap } from './claude/envelope.ts'
+import { read } from './claude/event.ts'
+import { launch } from './claude/launch.ts'
+import { permit } from './claude/permission.ts'
+
+/**
+ * Claude Code. Its PreToolUse hook asks gater about every call; a hook that dies opens nothing, since commands start
+ * through `gater-shell`, headless sessions ask `gater-permission` as well, and interactive ones ask the person.
+ */
+export const claude: Channel = {
+  name: 'claude',
+  programs: ['claude'],
+  tested: '2.1.197',
+  launch,
+  read,
+  reply,
+  refuse,
+  unwrap,
+  permit,
+}

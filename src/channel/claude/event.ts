@@ -1,0 +1,218 @@
+import { randomBytes } from 'node:crypto'
+import { basename, isAbsolute, normalize } from 'node:path'
+import * as v from 'valibot'
+import type { Action, Shell } from '../../action/action.ts'
+import { GaterError } from '../../action/error.ts'
+import type { Outcome } from '../../action/outcome.ts'
+import type { Event, Look, Native } from '../channel.ts'
+import { applyEdit, applyNotebookEdit, type Changed, Edit, NotebookEdit } from './change.ts'
+import { guarded } from './settings.ts'
+import { knownTool } from './tools.ts'
+import { saidBefore, tailBytes, transcriptOf } from './transcript.ts'
+
+const Input = v.record(v.string(), v.unknown())
+
+const Call = v.looseObject({
+  hook_event_name: v.literal('PreToolUse'),
+  tool_name: v.string(),
+  tool_input: Input,
+  tool_use_id: v.string(),
+  cwd: v.string(),
+  transcript_path: v.optional(v.string()),
+  agent_id: v.optional(v.pipe(v.string(), v.regex(/^[\w-]+$/))),
+})
+
+const Result = v.looseObject({
+  hook_event_name: v.picklist(['PostToolUse', 'PostToolUseFailure']),
+  tool_name: v.string(),
+  tool_input: Input,
+  tool_use_id: v.string(),
+  tool_response: v.optional(v.unknown()),
+  error: v.optional(v.string()),
+  duration_ms: v.optional(v.number()),
+})
+
+const ConfigChange = v.looseObject({
+  hook_event_name: v.literal('ConfigChange'),
+  source: v.string(),
+  file_path: v.optional(v.string()),
+})
+
+const HookEvent = v.variant('hook_event_name', [Call, Result, ConfigChange])
+
+/** Reads an event of Claude Code's hooks. Throws `GaterError` for anything that it does not understand. */
+export async function read(event: unknown, look: Look): Promise<Event> {
+  const parsed = v.safeParse(HookEvent, event)
+  if (!parsed.success) {
+    const issue = parsed.issues[0]
+    throw new GaterError(
+      `an event of Claude Code's hook that gater does not know: ${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}`,
+    )
+  }
+  switch (parsed.output.hook_event_name) {
+    case 'PreToolUse':
+      return readCall(parsed.output, look)
+    case 'PostToolUse':
+    case 'PostToolUseFailure':
+      return readResult(parsed.output)
+    case 'ConfigChange':
+      return { kind: 'notice', block: await refusedChange(parsed.output, look) }
+  }
+}
+
+async function readCall(call: v.InferOutput<typeof Call>, look: Look): Promise<Event> {
+  const native: Native = { tool: call.tool_name, input: call.tool_input }
+  const wanted = await readAction(native, call.cwd, look)
+  if ('unclear' in wanted) {
+    return { kind: 'notice', block: `gater: ${wanted.unclear}. Nothing was changed.` }
+  }
+  return {
+    kind: 'propose',
+    proposal: {
+      id: randomBytes(5).toString('hex'),
+      action: wanted.action,
+      agent: 'claude',
+      channel: 'claude',
+      reason: await reason(call, look),
+      confidence: null,
+      callId: call.tool_use_id,
+    },
+    native: wanted.before === undefined ? native : { ...native, before: wanted.before },
+  }
+}
+
+type Wanted = { action: Action; before?: string | null } | { unclear: string }
+
+async function readAction({ tool, input }: Native, cwd: string, look: Look): Promise<Wanted> {
+  switch (tool) {
+    case 'Bash':
+      return { action: { kind: 'command', command: field(input, 'command'), cwd, ...shell(look) } }
+    case 'Monitor':
+      return typeof input.command === 'string'
+        ? { action: { kind: 'command', command: input.command, cwd, ...shell(look) } }
+        : { action: { kind: 'call', tool, input } }
+    case 'Write': {
+      const path = absolute(field(input, 'file_path'))
+      const before = await look.file(path)
+      return { action: { kind: 'write', path, content: field(input, 'content') }, before }
+    }
+    case 'Edit': {
+      const edit = parse(Edit, input)
+      return change(edit.file_path, look, (before) => applyEdit(before, edit))
+    }
+    case 'NotebookEdit': {
+      const edit = parse(NotebookEdit, input)
+      return change(edit.notebook_path, look, (before) => applyNotebookEdit(before, edit))
+    }
+    default: {
+      const known = knownTool(tool, input, cwd)
+      return { action: { kind: 'call', tool, input, ...(known === undefined ? {} : { known }) } }
+    }
+  }
+}
+
+async function change(
+  named: string,
+  look: Look,
+  apply: (before: string | null) => Changed,
+): Promise<Wanted> {
+  const path = absolute(named)
+  const before = await look.file(path)
+  const changed = apply(before)
+  if ('unclear' in changed) {
+    return { unclear: `${named} cannot be edited like this: ${changed.unclear}` }
+  }
+  return { action: { kind: 'write', path, content: changed.content }, before }
+}
+
+/** The shell that Claude Code picks: it takes `SHELL` only where that is bash or zsh (agents/claude.md §6). */
+function shell({ env }: Look): { shell?: Shell } {
+  const named = basename(env.CLAUDE_CODE_SHELL || env.SHELL || '')
+  return named === 'bash' || named === 'zsh' ? { shell: named } : {}
+}
+
+/** The model's words, and what it says that the command does. */
+async function reason(call: v.InferOutput<typeof Call>, look: Look): Promise<string | null> {
+  const { transcript_path, agent_id, tool_use_id } = call
+  const transcript =
+    transcript_path === undefined
+      ? null
+      : await look.tail(transcriptOf(transcript_path, agent_id), tailBytes)
+  const said = transcript === null ? null : saidBefore(transcript, tool_use_id)
+  const described = call.tool_input.description
+  const words = [said, typeof described === 'string' ? described.trim() : null]
+  return words.filter(Boolean).join('\n\n') || null
+}
+
+function readResult(result: v.InferOutput<typeof Result>): Event {
+  return {
+    kind: 'result',
+    callId: result.tool_use_id,
+    outcome: {
+      exitCode: exitCode(result),
+      durationMs: result.duration_ms ?? null,
+      changes: changes(result),
+    },
+    tool: result.tool_name,
+    input: result.tool_input,
+  }
+}
+
+function exitCode(result: v.InferOutput<typeof Result>): Outcome['exitCode'] {
+  if (result.hook_event_name === 'PostToolUseFailure') {
+    const code = /^Exit code (\d+)\b/.exec(result.error ?? '')?.[1]
+    return code === undefined ? null : Number(code)
+  }
+  const background = v.safeParse(
+    v.looseObject({ backgroundTaskId: v.string() }),
+    result.tool_response,
+  )
+  return background.success || result.tool_name !== 'Bash' ? null : 0
+}
+
+function changes(result: v.InferOutput<typeof Result>): string[] {
+  if (result.hook_event_name === 'PostToolUseFailure') return []
+  const { file_path, notebook_path } = result.tool_input
+  const path = result.tool_name === 'NotebookEdit' ? notebook_path : file_path
+  const writes = ['Write', 'Edit', 'NotebookEdit'].includes(result.tool_name)
+  return writes && typeof path === 'string' && isAbsolute(path) ? [normalize(path)] : []
+}
+
+/** Why a change of the settings is not taken over in mid-session; `null` for one that may be. */
+async function refusedChange(
+  { source, file_path }: v.InferOutput<typeof ConfigChange>,
+  look: Look,
+): Promise<string | null> {
+  if (!source.endsWith('_settings') || file_path === undefined) return null
+  const refused = (what: string) =>
+    `gater: ${file_path} changed while an agent is gated; ${what}, so the change waits for the next start`
+  try {
+    const text = await look.file(file_path)
+    if (text === null) return null
+    const settings = v.parse(v.record(v.string(), v.unknown()), JSON.parse(text))
+    const touched = guarded.filter((key) => key in settings)
+    return touched.length === 0 ? null : refused(`it speaks of ${touched.join(', ')}`)
+  } catch {
+    return refused('it cannot be read')
+  }
+}
+
+/** A path as the tool will take it. Claude Code wants it absolute; what it would make of `~` is not for gater to guess. */
+function absolute(path: string): string {
+  if (!isAbsolute(path))
+    throw new GaterError(`\`${path}\` is not an absolute path: give the whole path`)
+  return normalize(path)
+}
+
+function field(input: Native['input'], name: string): string {
+  return parse(v.object({ [name]: v.string() }), input)[name] as string
+}
+
+function parse<const S extends v.GenericSchema>(schema: S, input: unknown): v.InferOutput<S> {
+  const parsed = v.safeParse(schema, input)
+  if (parsed.success) return parsed.output
+  const issue = parsed.issues[0]
+  throw new GaterError(
+    `the tool's input is not understood: ${v.getDotPath(issue)}: ${issue.message}`,
+  )
+}

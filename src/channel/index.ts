@@ -1,0 +1,14 @@
+import { basename } from 'node:path'
+import type { Channel } from './channel.ts'
+import { claude } from './claude.ts'
+
+/** Every agent that gater can speak with. */
+export const channels: readonly Channel[] = [claude]
+
+/** The channel of a program, by its base name or by the agent's own; `null` for an agent gater does not know. */
+export function channelOf(program: string): Channel | null {
+  const name = basename(program)
+  return (
+    channels.find((channel) => channel.name === name || channel.programs.includes(name)) ?? null
+  )
+}
