@@ -1,0 +1,235 @@
+import { createHash } from 'node:crypto'
+import type { Action } from '../action/action.ts'
+import { type Risk, worse } from '../action/risk.ts'
+import type { Verdict } from '../action/verdict.ts'
+import type { Rule } from '../policy/policy.ts'
+import type { Line, Part } from '../shell/line.ts'
+import {
+  type Candidate,
+  candidates,
+  isWide,
+  ruleText,
+  runSample,
+  type Sample,
+  speaksOfPart,
+  speaksOfPath,
+  writeSample,
+} from './candidate.ts'
+import { thresholds, wilson } from './evidence.ts'
+import type { Past } from './past.ts'
+import { runsWorkspace } from './program.ts'
+
+/** A rule that history speaks for, with what it says. */
+export interface Proposal {
+  /** Short, and the same for the same rule. */
+  id: string
+  /** `contain` where the program runs code of the workspace. */
+  kind: 'allow' | 'contain'
+  /** As `.gatercrc` has it. */
+  rule: string
+  /** Workspace that a rule about paths was learned in; `null` for run rules. */
+  workspace: string | null
+  risk: Risk
+  evidence: Evidence
+  /** Up to three of the actions that it would have decided, most frequent first. */
+  examples: readonly string[]
+}
+
+export interface Evidence {
+  /** Questions that the rule would have answered, whoever did. */
+  questions: number
+  /** Approved as they were by a person who had time to read them, and in how many sessions. */
+  untouched: number
+  sessions: number
+  /** Approved in a glance, a burst, a group or under a lease: not counted. */
+  weak: number
+  /** Different actions among them. */
+  distinct: number
+  /** Lower end of the 95 % interval of the share of untouched answers (Wilson). */
+  lowerBound: number
+  /** Milliseconds that these questions waited for the person. */
+  waitedMs: number
+  /** ISO 8601. */
+  first: string
+  last: string
+}
+
+/** Judging the past again, with today's policy and perhaps one rule more. */
+export interface Replay {
+  line(past: Past): Line | null
+  judge(past: Past, extra: Rule | null): Verdict
+  hardGates: ReadonlySet<string>
+}
+
+/** One past action, understood. */
+interface Understood {
+  past: Past
+  parts: readonly Part[]
+  /** Today's policy still asks. */
+  asked: boolean
+}
+
+/**
+ * The rules that invariant 11 lets gater offer, the one that spares most questions first. Every candidate is replayed
+ * over the whole past: one rejected or edited action that it speaks of, and it is not offered.
+ */
+export function propose(pasts: readonly Past[], replay: Replay): Proposal[] {
+  const understood = pasts.map((past) => understand(past, replay))
+  const samples = understood.flatMap((one) => sampleOf(one))
+  const offered = candidates(samples)
+    .map((candidate) => offer(candidate, understood, replay))
+    .filter((proposal) => proposal !== null)
+  return withoutCovered(offered).sort(
+    (a, b) => b.evidence.questions - a.evidence.questions || (a.rule < b.rule ? -1 : 1),
+  )
+}
+
+function understand(past: Past, replay: Replay): Understood {
+  return {
+    past,
+    parts: replay.line(past)?.parts ?? [],
+    asked: replay.judge(past, null).kind === 'ask',
+  }
+}
+
+/** Only an action with evidence of its own, in which one part alone was the question, says what a rule should cover. */
+function sampleOf({ past, parts, asked }: Understood): Sample[] {
+  if (!asked || past.partial || past.counts.untouched === 0) return []
+  const { action, workspace } = past
+  if (action.kind === 'write' && action.content !== null) {
+    return [writeSample(action.path, workspace)].filter((sample) => sample !== null)
+  }
+  const needy = parts.filter((part) => part.needs.length > 0)
+  const [part] = needy
+  if (action.kind !== 'command' || part === undefined || needy.length !== 1) return []
+  return [runSample(part)].filter((sample) => sample !== null)
+}
+
+function offer(
+  candidate: Candidate,
+  understood: readonly Understood[],
+  replay: Replay,
+): (Proposal & { covers: ReadonlySet<Past> }) | null {
+  const rule = ruleOf(candidate)
+  const spokenOf = understood.filter((one) => speaksOf(candidate, one))
+  if (spokenOf.some(({ past }) => past.counts.rejected + past.counts.edited > 0)) return null
+  const covered = spokenOf.filter(
+    ({ past, asked }) => asked && replay.judge(past, rule).kind === 'allow',
+  )
+  if (covered.some((one) => isGated(one, replay))) return null
+
+  const pasts = covered.map(({ past }) => past)
+  const proof = pasts.filter((past) => !past.partial)
+  const sum = (of: readonly Past[], count: (past: Past) => number) =>
+    of.reduce((total, past) => total + count(past), 0)
+  const untouched = sum(proof, ({ counts }) => counts.untouched)
+  const sessions = new Set(proof.flatMap((past) => [...past.sessions])).size
+  const lowerBound = wilson(untouched, untouched)
+  const wanted = isWide(candidate) ? thresholds.wildcard : thresholds.exact
+  if (lowerBound < wanted.lowerBound || sessions < thresholds.sessions) return null
+  const proven = proof.filter(({ counts }) => counts.untouched > 0)
+  if (isWide(candidate) && proven.length < thresholds.wildcard.values) return null
+
+  const text = ruleText(candidate)
+  const kind = covered.some((one) => mustContain(candidate, one)) ? 'contain' : 'allow'
+  return {
+    id: createHash('sha256').update(`${kind} ${text}`).digest('hex').slice(0, 8),
+    kind,
+    rule: text,
+    workspace: candidate.verb === 'write' ? candidate.workspace : null,
+    risk: covered.map((one) => replay.judge(one.past, null).risk).reduce(worse, 'read'),
+    evidence: {
+      questions: sum(pasts, ({ counts: { untouched, weak, none } }) => untouched + weak + none),
+      untouched,
+      sessions,
+      weak: sum(pasts, ({ counts }) => counts.weak),
+      distinct: pasts.length,
+      lowerBound: Math.floor(lowerBound * 1000) / 1000,
+      waitedMs: sum(pasts, (past) => past.waitedMs),
+      first: pasts.map((past) => past.first).sort()[0] ?? '',
+      last:
+        pasts
+          .map((past) => past.last)
+          .sort()
+          .at(-1) ?? '',
+    },
+    examples: [...proven]
+      .sort((a, b) => b.counts.untouched - a.counts.untouched)
+      .slice(0, 3)
+      .map(({ action }) => textOf(action)),
+    covers: new Set(pasts),
+  }
+}
+
+function speaksOf(candidate: Candidate, { past, parts }: Understood): boolean {
+  const { action } = past
+  if (action.kind === 'write') return speaksOfPath(candidate, action.path)
+  return parts.some(
+    (part) =>
+      speaksOfPart(candidate, part) ||
+      part.effects.some(
+        (effect) =>
+          (effect.kind === 'write' || effect.kind === 'delete') &&
+          effect.path.absolute !== null &&
+          speaksOfPath(candidate, effect.path.absolute),
+      ),
+  )
+}
+
+function textOf(action: Action): string {
+  switch (action.kind) {
+    case 'command':
+      return action.command
+    case 'write':
+      return action.path
+    case 'call':
+      return action.tool
+  }
+}
+
+/** Hard gates and secrets are never promoted, neither as they are judged today nor as they were shown then. */
+function isGated({ past }: Understood, { judge, hardGates }: Replay): boolean {
+  const { gates, attributes } = judge(past, null)
+  if (gates.length > 0 || attributes.includes('secret')) return true
+  return [...past.classes].some((one) => one === 'secret' || hardGates.has(one))
+}
+
+function mustContain(candidate: Candidate, { parts }: Understood): boolean {
+  return parts.some((part) => speaksOfPart(candidate, part) && runsWorkspace(part))
+}
+
+/** The candidate as a rule of the person's, to be judged as if it allowed. */
+function ruleOf(candidate: Candidate): Rule {
+  const pattern: Rule['pattern'] =
+    candidate.verb === 'run'
+      ? { verb: 'run', words: candidate.words }
+      : { verb: 'write', path: `${candidate.workspace}/${candidate.path}` }
+  return {
+    kind: 'allow',
+    text: ruleText(candidate),
+    origin: 'tune',
+    pattern,
+    when: {},
+    until: null,
+    net: [],
+    note: null,
+    layer: 'user',
+  }
+}
+
+/** Drops what a wider proposal decides as well. */
+function withoutCovered(
+  offered: readonly (Proposal & { covers: ReadonlySet<Past> })[],
+): Proposal[] {
+  return offered
+    .filter(
+      (one) =>
+        !offered.some(
+          (other) =>
+            other !== one &&
+            other.covers.size > one.covers.size &&
+            [...one.covers].every((past) => other.covers.has(past)),
+        ),
+    )
+    .map(({ covers: _, ...proposal }) => proposal)
+}
