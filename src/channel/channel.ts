@@ -22,8 +22,8 @@ export interface Channel {
    * Contract: throws `GaterError` for anything it does not understand; the host answers that with `refuse`.
    */
   read(event: unknown, look: Look): Promise<Event>
-  /** The reply to an event: for a proposal with its decision, for the others with `null`. */
-  reply(event: Event, decision: Decision | null): Reply
+  /** The reply for a decision on a proposal. Contract: never throws. */
+  reply(event: Propose, decision: Decision): Reply
   /** The reply when gater itself failed: always a block in this agent's terms, with a message for the model. */
   refuse(message: string): Reply
   /**
@@ -48,11 +48,17 @@ export interface Approved {
 
 /** What a hook event means to gater. */
 export type Event =
-  | { kind: 'propose'; proposal: Proposal; native: Native }
+  | Propose
   /** A tool ended. `callId` names the call. */
   | { kind: 'result'; callId: string; outcome: Outcome; tool: string; input: unknown }
   /** Something gater only answers: configuration changed, session ended. `block` says why it is refused. */
   | { kind: 'notice'; block: string | null }
+
+export interface Propose {
+  kind: 'propose'
+  proposal: Proposal
+  native: Native
+}
 
 /** The call in the agent's own words, as far as a reply needs them. */
 export interface Native {

@@ -1,6 +1,6 @@
 import type { Action } from '../../action/action.ts'
 import type { Decision } from '../../action/decision.ts'
-import type { Event, Native, Reply } from '../channel.ts'
+import type { Native, Propose, Reply } from '../channel.ts'
 
 /** What to do after a "no", by who said it. Written for the model. */
 const advice: Readonly<Record<Decision['by'], string>> = {
@@ -22,10 +22,7 @@ const sayer: Readonly<Record<Decision['by'], string>> = {
 }
 
 /** Claude Code's reply for a decision. */
-export function reply(event: Event, decision: Decision | null): Reply {
-  if (event.kind === 'result') return { stdout: '', stderr: '', exitCode: 0 }
-  if (event.kind === 'notice') return event.block === null ? quiet : refuse(event.block)
-  if (decision === null) return refuse('gater: no decision was made; nothing ran')
+export function reply(event: Propose, decision: Decision): Reply {
   switch (decision.kind) {
     case 'approved':
       return allow(event.native, null, decision.note)
@@ -46,8 +43,6 @@ export function reply(event: Event, decision: Decision | null): Reply {
 export function refuse(message: string): Reply {
   return { stdout: '', stderr: message, exitCode: 2 }
 }
-
-const quiet: Reply = { stdout: '', stderr: '', exitCode: 0 }
 
 function rejection({ by, note }: Decision): string {
   const said = note === null ? '' : `: ${note.trim()}`
