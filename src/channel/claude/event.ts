@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { basename, isAbsolute, normalize } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import * as v from 'valibot'
 import type { Action, Shell } from '../../action/action.ts'
 import { GaterError } from '../../action/error.ts'
@@ -73,12 +74,17 @@ async function readCall(call: v.InferOutput<typeof Call>, look: Look): Promise<E
       action: wanted.action,
       agent: 'claude',
       channel: 'claude',
-      reason: await reason(call, look),
+      reason: await reason(call, !isKnownRead(wanted.action), look),
       confidence: null,
       callId: call.tool_use_id,
     },
     native: wanted.before === undefined ? native : { ...native, before: wanted.before },
   }
+}
+
+/** Nobody will be asked about it, so it need not wait for its reason. */
+function isKnownRead(action: Action): boolean {
+  return action.kind === 'call' && action.known?.risk === 'read'
 }
 
 type Wanted = { action: Action; before?: string | null } | { unclear: string }
@@ -132,16 +138,34 @@ function shell({ env }: Look): { shell?: Shell } {
 }
 
 /** The model's words, and what it says that the command does. */
-async function reason(call: v.InferOutput<typeof Call>, look: Look): Promise<string | null> {
-  const { transcript_path, agent_id, tool_use_id } = call
-  const transcript =
-    transcript_path === undefined
-      ? null
-      : await look.tail(transcriptOf(transcript_path, agent_id), tailBytes)
-  const said = transcript === null ? null : saidBefore(transcript, tool_use_id)
+async function reason(
+  call: v.InferOutput<typeof Call>,
+  patient: boolean,
+  look: Look,
+): Promise<string | null> {
   const described = call.tool_input.description
-  const words = [said, typeof described === 'string' ? described.trim() : null]
+  const words = [
+    await said(call, patient, look),
+    typeof described === 'string' ? described.trim() : null,
+  ]
   return words.filter(Boolean).join('\n\n') || null
+}
+
+/** The transcript is written up to 100 ms after the first hook of a turn starts (measured); without one, never. */
+async function said(
+  { transcript_path, agent_id, tool_use_id }: v.InferOutput<typeof Call>,
+  patient: boolean,
+  look: Look,
+): Promise<string | null> {
+  if (transcript_path === undefined) return null
+  const path = transcriptOf(transcript_path, agent_id)
+  for (let looks = 1; ; looks++) {
+    const transcript = await look.tail(path, tailBytes)
+    const words = transcript === null ? undefined : saidBefore(transcript, tool_use_id)
+    if (words !== undefined) return words
+    if (!patient || looks === (transcript === null ? 2 : 6)) return null
+    await setTimeout(30)
+  }
 }
 
 function readResult(result: v.InferOutput<typeof Result>): Event {

@@ -20,17 +20,18 @@ type Message = v.InferOutput<typeof Entry>['message']
 export const tailBytes = 512 * 1024
 
 /**
- * What the model said in the turn that made the call `callId`: its text, else its thinking, else `null`.
+ * What the model said in the turn that made the call `callId`: its text, else its thinking, else `null`;
+ * `undefined` where the transcript does not hold the call yet.
  * A transcript has one line for each block of a message, under the message's id (agents/claude.md §4).
  */
-export function saidBefore(transcript: string, callId: string): string | null {
+export function saidBefore(transcript: string, callId: string): string | null | undefined {
   const lines = transcript.split('\n')
   const quoted = JSON.stringify(callId)
   const at = lines.findLastIndex(
     (line) => line.includes(quoted) && message(line)?.content.some(({ id }) => id === callId),
   )
   const call = at === -1 ? null : message(lines[at] as string)
-  if (call === null) return null
+  if (call === null) return undefined
   const blocks: Message['content'] = []
   for (let line = at; line >= 0; line--) {
     const one = message(lines[line] as string)
