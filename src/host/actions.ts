@@ -1,16 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import type { Proposal } from '../action/action.ts'
-import type { Decision } from '../action/decision.ts'
-import type { Outcome } from '../action/outcome.ts'
 import { readActionRequest, readOutcomeRequest } from '../channel/socket.ts'
+import type { Gate } from '../gate.ts'
 import type { Answer } from './http.ts'
-
-/** What the host needs of the gate (`gate.ts`). */
-export interface Gate {
-  /** Contract: never rejects. An aborted signal withdraws the action. */
-  propose(proposal: Proposal, signal: AbortSignal): Promise<Decision>
-  outcome(id: string, outcome: Outcome): Promise<void>
-}
 
 /** The part of the protocol that programs use for themselves: `POST /v1/actions` and its outcome. */
 export interface Actions {

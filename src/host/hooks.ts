@@ -1,6 +1,6 @@
 import { canonical } from '../action/digest.ts'
 import type { Approved, Channel, Event, Look, Reply } from '../channel/channel.ts'
-import type { Gate } from './actions.ts'
+import type { Gate } from '../gate.ts'
 import { errorLine } from './fault.ts'
 import type { Grants } from './grants.ts'
 
@@ -20,7 +20,7 @@ export interface HooksOptions {
   /** The channel of this session's agent; `null` for an agent that asks on the socket by itself. */
   channel: Channel | null
   /** Strings that the agent's shell may always run (`Launch.passes`). */
-  passes: ReadonlySet<string>
+  passes(text: string): boolean
   look: Look
   say(line: string): void
   /** Something ran that was not decided (design.md, invariant 14). */
@@ -100,7 +100,7 @@ export function createHooks(options: HooksOptions): Hooks {
     },
 
     shell(text) {
-      if (options.passes.has(text)) return { granted: true }
+      if (options.passes(text)) return { granted: true }
       const command = options.channel?.unwrap?.(text) ?? null
       if (command !== null) {
         if (grants.take(command)) return { granted: true }
