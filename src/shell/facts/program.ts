@@ -99,7 +99,7 @@ export type Arg =
 /**
  * `object`: a git revision, range, `REV:PATH` or path. `setting`: the name of a variable or configuration key, secret where
  * its name says so. `gitconfig`: `KEY=value` of `git -c`. `clock`: `+FORMAT` of date, anything else sets the clock.
- * `ps`: BSD options of ps and the value of its `-u`. `test`: a word of `[`.
+ * `ps`: BSD options of ps and the value of its `-u`; `psformat`: of its `-o`. `test`: a word of `[`.
  */
 export type Language =
   | 'sed'
@@ -111,6 +111,7 @@ export type Language =
   | 'gitconfig'
   | 'clock'
   | 'ps'
+  | 'psformat'
   | 'test'
 
 export interface Operands {

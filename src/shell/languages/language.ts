@@ -7,7 +7,10 @@ export interface LanguageFinding {
   span: Span
   class: RiskClass
   why: string
-  /** The file that it names, where the text says which; its class is then the place's, and at least `class`. */
+  /**
+   * The file that it names, where the text says which. A finding of class `read` with a path is no more than a file
+   * operand: it asks only where the place does.
+   */
   path?: { kind: 'read' | 'write'; text: string }
   /** The text that a shell would run, where it is known. */
   command?: string

@@ -1,0 +1,29 @@
+import type { Language } from '../facts/program.ts'
+import { judgeAwk } from './awk.ts'
+import { judgeJq, judgeYq } from './jq.ts'
+import type { Judge } from './language.ts'
+import { judgeSed } from './sed.ts'
+import {
+  judgeClock,
+  judgeGitConfig,
+  judgeObject,
+  judgePs,
+  judgePsFormat,
+  judgeSetting,
+  judgeTest,
+} from './words.ts'
+
+/** Who judges an argument that is text of a small language. */
+export const languages: Readonly<Record<Language, Judge>> = {
+  awk: judgeAwk,
+  clock: judgeClock,
+  gitconfig: judgeGitConfig,
+  jq: judgeJq,
+  object: judgeObject,
+  ps: judgePs,
+  psformat: judgePsFormat,
+  sed: judgeSed,
+  setting: judgeSetting,
+  test: judgeTest,
+  yq: judgeYq,
+}

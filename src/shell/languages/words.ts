@@ -1,0 +1,76 @@
+import type { LanguageFinding } from './language.ts'
+
+const credential =
+  /secret|token|passw|passphrase|passwd|auth|credential|apikey|api[_.-]?key|private|extraheader|cookie|session|signing|_key$|^key$/i
+
+/** A name of a variable or setting: its value is secret where the name says so. */
+export function judgeSetting(text: string): LanguageFinding[] {
+  return credential.test(text)
+    ? [{ span: [0, text.length], class: 'secret', why: `\`${text}\` may hold credentials` }]
+    : []
+}
+
+const harmless =
+  /^(?:color\.[\w.-]+|advice\.\w+|core\.(?:quotepath|abbrev|ignorecase|precomposeunicode)|log\.\w+|diff\.(?:renames|renamelimit|algorithm|context|mnemonicprefix|noprefix|colormoved|suppressblankempty)|status\.\w+|column\.\w+|blame\.\w+|grep\.(?:linenumber|column|patterntype|extendedregexp|fullname)|i18n\.logoutputencoding|core\.fsmonitor|core\.pager|pager\.\w+|core\.untrackedcache|gc\.auto|maintenance\.auto)$/i
+
+/** `KEY=value` of `git -c`: most keys can make git run something; the switches of output cannot. */
+export function judgeGitConfig(text: string): LanguageFinding[] {
+  const [, key = '', value] = /^([^=]*)(?:=(.*))?$/s.exec(text) ?? []
+  const switched = /^core\.fsmonitor$|pager/i.test(key)
+  const safe =
+    harmless.test(key) &&
+    (!switched || value === 'false' || (value === 'cat' && /^core/i.test(key)))
+  return safe
+    ? []
+    : [
+        {
+          span: [0, text.length],
+          class: 'unknown',
+          why: `git setting \`${key}\` may run a program`,
+        },
+      ]
+}
+
+/** A git revision, range, `REV:PATH`, pathspec or path; what may be a path is a read of it. */
+export function judgeObject(text: string): LanguageFinding[] {
+  const colon = text.startsWith(':/') || text.startsWith(':(') ? -1 : text.lastIndexOf(':')
+  const path = colon < 0 ? text.replace(/^:(?:\([^)]*\)|[/!^]+)/, '') : text.slice(colon + 1)
+  return path === ''
+    ? []
+    : [
+        {
+          span: [text.length - path.length, text.length],
+          class: 'read',
+          why: 'reads a file or its history',
+          path: { kind: 'read', text: path },
+        },
+      ]
+}
+
+/** The operand of date: `+FORMAT` prints, anything else sets the clock. */
+export function judgeClock(text: string): LanguageFinding[] {
+  return text.startsWith('+')
+    ? []
+    : [{ span: [0, text.length], class: 'irreversible', why: 'sets the clock' }]
+}
+
+/** BSD options of ps: among them `e` shows the environment of every process. Lists (`pid,args`) and numbers do not. */
+export function judgePs(text: string): LanguageFinding[] {
+  return /^[A-Za-z]*e[A-Za-z]*$/.test(text)
+    ? [{ span: [0, text.length], class: 'secret', why: 'ps `e` shows environments' }]
+    : []
+}
+
+/** The columns of `ps -o`. */
+export function judgePsFormat(text: string): LanguageFinding[] {
+  return /environ/.test(text)
+    ? [{ span: [0, text.length], class: 'secret', why: 'ps shows environments' }]
+    : []
+}
+
+/** A word of `[`: `-v` and `-R` evaluate the subscript of their operand, which may run a command. */
+export function judgeTest(text: string): LanguageFinding[] {
+  return text === '-v' || text === '-R'
+    ? [{ span: [0, text.length], class: 'unknown', why: `\`test ${text}\` evaluates its operand` }]
+    : []
+}
