@@ -158,7 +158,8 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
 /** The directories of the journal, for nobody but the person. */
 async function prepare(dir: string): Promise<void> {
   for (const path of [dir, headsDir(dir)]) {
-    await mkdir(path, { recursive: true, mode: 0o700 })
+    // A recursive mkdir on a read-only file system says ENOENT; the plain one says what is wrong.
+    await mkdir(path, { recursive: true, mode: 0o700 }).catch(() => mkdir(path))
     const { mode } = await stat(path)
     if ((mode & 0o022) !== 0) {
       throw new GaterError(`others may write to the journal's directory \`${path}\``, {
@@ -200,6 +201,7 @@ const reasons: Readonly<Record<string, string>> = {
   EFBIG: 'the file is too large',
   EMFILE: 'too many open files',
   ENOTDIR: 'it is not a directory',
+  ENOENT: 'the directory is missing',
 }
 
 function cannotWrite(dir: string, cause: unknown): GaterError {
