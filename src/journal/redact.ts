@@ -27,11 +27,8 @@ export async function createRedactor(options: {
   return {
     async find(text) {
       try {
-        return [
-          ...known.filter((secret) => text.includes(secret)),
-          ...placed(text),
-          ...(await scan(text)),
-        ]
+        const exact = [...known.filter((secret) => text.includes(secret)), ...placed(text)]
+        return [...exact, ...(await scan(text)).filter((found) => !isWrapped(found, exact))]
       } catch {
         return [text]
       }
@@ -65,6 +62,11 @@ function secretsOfEnvironment(env: Readonly<Record<string, string | undefined>>)
     .map(([, value]) => value ?? '')
     .filter((value) => !/^(?:\/|true$|false$|enabled$|disabled$)/.test(value))
   return [...new Set(values.flatMap((value) => [value, encodeURIComponent(value)]))]
+}
+
+/** The patterns find `postgres://ada:swordfish@db` as a whole; where the password alone is known, the rest may stay. */
+function isWrapped(found: string, exact: readonly string[]): boolean {
+  return !found.includes('\n') && exact.some((secret) => found !== secret && found.includes(secret))
 }
 
 /** Values that stand under a name which says that they are secret, or where tools read credentials from. */
