@@ -19,6 +19,8 @@ export interface Question {
    * Absent or empty, and always for a hard gate: the key is not there.
    */
   offers?: readonly (readonly string[])[]
+  /** How many commands the line holds, where more than one. */
+  commands?: number
   /** Set when this action is a person's edit of what the agent proposed, asked again. */
   editedFrom?: Action
 }

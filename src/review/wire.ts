@@ -75,6 +75,7 @@ const PendingEvent = v.object({
     }),
   ),
   offers: v.array(v.array(v.string())),
+  commands: v.optional(v.number()),
 })
 export type PendingEvent = v.InferOutput<typeof PendingEvent>
 
@@ -147,6 +148,7 @@ export function pendingEvent(question: Question, session: string): PendingEvent 
     ...(question.editedFrom === undefined ? {} : { editedFrom: plain(question.editedFrom) }),
     changes: question.changes.map((c) => ({ ...c, modes: c.modes && [c.modes[0], c.modes[1]] })),
     offers: (question.offers ?? []).map((offer) => [...offer]),
+    commands: question.commands,
   }
 }
 
@@ -177,6 +179,7 @@ export function questionOf(event: PendingEvent): Question {
     raised: Date.parse(event.time),
     deadline: Date.parse(event.deadline),
     offers: event.offers,
+    commands: event.commands,
     editedFrom: event.editedFrom,
   }
 }
