@@ -1,0 +1,131 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { constants } from 'node:os'
+import process from 'node:process'
+import { GaterError } from '../action/error.ts'
+
+export interface LaunchPlan {
+  /** Absolute. */
+  path: string
+  args: readonly string[]
+  env: Readonly<Record<string, string>>
+  cwd: string
+  /** It draws on the person's terminal. Otherwise it gets a session of its own, without a controlling terminal. */
+  interactive: boolean
+}
+
+/** Where an agent's output goes that would have gone to the person's terminal. */
+export interface Screen {
+  stdout(bytes: Buffer): void
+  stderr(bytes: Buffer): void
+}
+
+/** An agent that runs. */
+export interface Agent {
+  pid: number
+  /** Its exit code; 128 and the signal when one ended it. Settles when its output is through as well. */
+  exit: Promise<number>
+  signal(signal: NodeJS.Signals): void
+  /** Ends it and what shares its process group, at last by force. */
+  stop(): Promise<void>
+}
+
+/** Milliseconds between asking an agent to end and ending it. */
+const grace = 5_000
+
+/**
+ * Starts the agent. Its standard streams are gater's own, byte for byte; only those of a non-interactive agent that
+ * are the person's terminal are not handed on, since it could read the answers there: its input is empty then, and its
+ * output goes by way of `screen`.
+ *
+ * Rejects with `GaterError` 126 or 127 when it cannot be executed.
+ */
+export async function launch(
+  plan: LaunchPlan,
+  terminals: Terminals,
+  screen: Screen,
+): Promise<Agent> {
+  const { interactive } = plan
+  const child = spawn(plan.path, plan.args, {
+    cwd: plan.cwd,
+    env: plan.env,
+    detached: !interactive,
+    stdio: [
+      !interactive && terminals.stdin ? 'ignore' : 'inherit',
+      !interactive && terminals.stdout ? 'pipe' : 'inherit',
+      !interactive && terminals.stderr ? 'pipe' : 'inherit',
+    ],
+  })
+  const exit = ended(child)
+  await started(child, plan.path)
+  const pid = child.pid
+  if (pid === undefined) throw new GaterError(`\`${plan.path}\` did not start`, { exit: 126 })
+  child.stdout?.on('data', (bytes: Buffer) => screen.stdout(bytes))
+  child.stderr?.on('data', (bytes: Buffer) => screen.stderr(bytes))
+
+  const signal = (name: NodeJS.Signals) => {
+    try {
+      // A session of its own: the whole group, as a terminal would.
+      process.kill(interactive ? pid : -pid, name)
+    } catch {
+      // It has ended.
+    }
+  }
+  return {
+    pid,
+    exit,
+    signal,
+    async stop() {
+      signal('SIGTERM')
+      const force = setTimeout(() => signal('SIGKILL'), grace)
+      await exit
+      clearTimeout(force)
+    },
+  }
+}
+
+/** Milliseconds to wait for output after the agent has ended. */
+const lastOutput = 500
+
+/** Which of gater's standard streams are a terminal. */
+export interface Terminals {
+  stdin: boolean
+  stdout: boolean
+  stderr: boolean
+}
+
+/** Signals that a shell or a service manager ends a program with. */
+export const forwarded: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT']
+
+// --- internal ---
+
+function started(child: ChildProcess, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.once('spawn', resolve)
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      const gone = error.code === 'ENOENT'
+      reject(
+        new GaterError(`\`${path}\` cannot be executed (${error.code})`, {
+          // The file is there: what is not found is the interpreter that its first line names.
+          hint: gone ? 'is the interpreter in its first line installed?' : undefined,
+          exit: gone ? 127 : 126,
+          cause: error,
+        }),
+      )
+    })
+  })
+}
+
+/** Its output is through when its pipes close; what it left in the background may keep them open for ever. */
+function ended(child: ChildProcess): Promise<number> {
+  return new Promise((resolve) => {
+    child.once('exit', (code, signal) => {
+      const result = code ?? 128 + (signal === null ? 0 : constants.signals[signal])
+      const finish = () => {
+        clearTimeout(patience)
+        resolve(result)
+      }
+      const patience = setTimeout(finish, lastOutput)
+      child.once('close', finish)
+    })
+  })
+}
