@@ -113,13 +113,10 @@ function redactedAction(action: Action, replace: (text: string) => string): Acti
  * is redacted in the agent's reason, too.
  */
 async function secretsOf(values: readonly unknown[], redact: Redact) {
-  const secrets = new Set<string>()
-  for (const value of values) {
-    for (const { text, name } of textsOf(value)) {
-      if (name !== null && namesSecret(name) && text.length >= 6) secrets.add(text)
-      for (const secret of await redact.find(text)) secrets.add(secret)
-    }
-  }
+  const texts = values.flatMap((value) => [...textsOf(value)])
+  const named = texts.filter(({ text, name }) => text.length >= 6 && name && namesSecret(name))
+  const found = await redact.find(texts.map(({ text }) => text))
+  const secrets = new Set([...named.map(({ text }) => text), ...found])
   const longestFirst = [...secrets]
     .filter((text) => text !== '')
     .sort((a, b) => b.length - a.length)
@@ -145,8 +142,12 @@ function* textsOf(
   name: string | null = null,
 ): Generator<{ text: string; name: string | null }> {
   if (typeof value === 'string') yield { text: value, name }
-  else if (Array.isArray(value)) for (const inner of value) yield* textsOf(inner, name)
-  else if (value !== null && typeof value === 'object') {
+  else if (Array.isArray(value)) {
+    // `--password` and its value may be neighbours in an argument vector.
+    if (value.every((inner) => typeof inner === 'string'))
+      yield { text: value.join(' '), name: null }
+    for (const inner of value) yield* textsOf(inner, name)
+  } else if (value !== null && typeof value === 'object') {
     for (const [key, inner] of Object.entries(value)) {
       yield { text: key, name: null }
       yield* textsOf(inner, key)

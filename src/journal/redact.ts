@@ -5,8 +5,8 @@ import { GaterError } from '../action/error.ts'
 
 /** Knows the secrets of texts. */
 export interface Redact {
-  /** The secrets in a text, each as it stands there. Contract: never rejects; what cannot be searched is secret. */
-  find(text: string): Promise<readonly string[]>
+  /** The secrets in some texts, each as it stands there. Contract: never rejects; what cannot be searched is secret. */
+  find(texts: readonly string[]): Promise<readonly string[]>
   /** What stands for a secret: one shell word with its length class and a fingerprint that is equal for equal secrets. */
   mark(secret: string): string
 }
@@ -25,12 +25,14 @@ export async function createRedactor(options: {
   const [scan, key] = await Promise.all([loadPatterns(), fingerprintKey(options.dir)])
   const known = secretsOfEnvironment(options.env)
   return {
-    async find(text) {
+    async find(texts) {
       try {
+        // Searched at once, since each search has its price; far enough apart to be read apart.
+        const text = texts.join('\n\n\n\n')
         const exact = [...known.filter((secret) => text.includes(secret)), ...placed(text)]
         return [...exact, ...(await scan(text)).filter((found) => !isWrapped(found, exact))]
       } catch {
-        return [text]
+        return texts
       }
     },
     mark(secret) {
@@ -102,7 +104,7 @@ const credentials = [
   // Authorization: Bearer x
   /\b(?:bearer|basic|token|apikey)\s{1,3}(?<value>[\w.~+/=-]{16,})/gi,
   // scheme://user:password@host
-  /:\/\/[^\s/:@"']{0,100}:(?<value>[^\s/@"']{1,200})@/g,
+  /:\/\/[^\s/:@"']{0,100}:(?<value>[^\s/@"']{4,200})@/g,
   // curl -u user:password
   /\s(?:-u|--user|--proxy-user)[\s=]{1,3}["']?[^\s:"']{1,100}:(?<value>[^\s"']+)/g,
   // JSON Web Token

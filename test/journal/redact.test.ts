@@ -176,7 +176,7 @@ test('a key that is none is an error with a way out', async () => {
 
 test('a text whose search fails is redacted whole, and the line is written', async () => {
   const broken: Redact = {
-    find: async (text) => [text],
+    find: async (texts) => texts,
     mark: () => 'SECRET',
   }
   const { journal } = await opened(scratch(), { redact: broken })
@@ -227,5 +227,5 @@ test.each([
 ])('a quarter of a million characters of %s do not hold up a decision', async (_, piece) => {
   const redact = await createRedactor({ dir: scratch(), env: {} })
   // Work that grows with the square of the text would run into the test's own time limit.
-  await redact.find(piece.repeat(keptCharacters / piece.length))
+  await redact.find([piece.repeat(keptCharacters / piece.length)])
 })
