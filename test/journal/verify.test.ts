@@ -42,30 +42,32 @@ const resealed = (line: string, change: Record<string, unknown>) => {
 const changed = 'changed: its hash does not fit its content'
 const ends = (lines: number) => `missing: the segment ends after ${lines} lines, its head counts 6`
 
+const at = (lines: string[], index: number) => lines[index] ?? ''
+
 const tamperings: [
   what: string,
   tamper: (lines: string[]) => string[],
   line: number,
   said: string,
 ][] = [
-  ['a word edited', (l) => l.with(2, l[2].replace('approved', 'rejected')), 3, changed],
-  ['the first line edited', (l) => l.with(0, l[0].replace('start', 'Start')), 1, changed],
-  ['the last line edited', (l) => l.with(5, l[5].replace('git push', 'git pull')), 6, changed],
+  ['a word edited', (l) => l.with(2, at(l, 2).replace('approved', 'rejected')), 3, changed],
+  ['the first line edited', (l) => l.with(0, at(l, 0).replace('start', 'Start')), 1, changed],
+  ['the last line edited', (l) => l.with(5, at(l, 5).replace('git push', 'git pull')), 6, changed],
   [
     'an edit with a new hash',
-    (l) => l.with(2, resealed(l[2], { by: 'rule' })),
+    (l) => l.with(2, resealed(at(l, 2), { by: 'rule' })),
     4,
     'does not follow the line before it: one of them was replaced',
   ],
   [
     'the last line edited with a new hash',
-    (l) => l.with(5, resealed(l[5], { by: 'rule' })),
+    (l) => l.with(5, resealed(at(l, 5), { by: 'rule' })),
     6,
     'rewritten: the head holds another hash for it',
   ],
   [
     'everything rewritten from line 3 on',
-    (l) => rechain(l, (e) => Object.assign(e[2], { by: 'rule' })),
+    (l) => rechain(l, (e) => Object.assign(e[2] ?? {}, { by: 'rule' })),
     6,
     'rewritten: the head holds another hash for it',
   ],
@@ -75,7 +77,7 @@ const tamperings: [
   ['a line deleted and the rest rewritten', (l) => rechain(l, (e) => e.splice(2, 1)), 6, ends(5)],
   [
     'a line inserted',
-    (l) => l.toSpliced(2, 0, l[1]),
+    (l) => l.toSpliced(2, 0, at(l, 1)),
     3,
     'inserted, repeated or moved: its number was there before',
   ],
@@ -83,23 +85,28 @@ const tamperings: [
   ['a blank line inserted', (l) => l.toSpliced(3, 0, ''), 4, changed],
   [
     'a sealed line appended',
-    (l) => [...l, resealed(l[5], { seq: 6 })],
+    (l) => [...l, resealed(at(l, 5), { seq: 6 })],
     7,
     'does not follow the line before it: one of them was replaced',
   ],
-  ['two lines swapped', (l) => l.with(2, l[3]).with(3, l[2]), 3, '1 line missing before it'],
+  [
+    'two lines swapped',
+    (l) => l.with(2, at(l, 3)).with(3, at(l, 2)),
+    3,
+    '1 line missing before it',
+  ],
   ['the last line cut off', (l) => l.slice(0, -1), 6, ends(5)],
   ['the last three lines cut off', (l) => l.slice(0, -3), 4, ends(3)],
   ['everything cut off', () => [], 1, 'missing: the segment ends after 0 lines, its head counts 6'],
   [
     'a line of another session',
-    (l) => rechain(l, (e) => Object.assign(e[3], { session: 's2' })),
+    (l) => rechain(l, (e) => Object.assign(e[3] ?? {}, { session: 's2' })),
     4,
     'of another session',
   ],
   [
     'a line of version 2',
-    (l) => rechain(l, (e) => Object.assign(e[3], { v: 2 })),
+    (l) => rechain(l, (e) => Object.assign(e[3] ?? {}, { v: 2 })),
     4,
     'of version 2, which this gater does not know',
   ],
