@@ -178,6 +178,8 @@ function merge(
     ...theirs,
     // The flag scope wins over the files: without it a settings file could switch our hook off (measured).
     disableAllHooks: false,
+    // It starts agents that outlive gater.
+    disableAgentView: true,
     env: { ...theirs.env, ...env },
     hooks,
     permissions: {

@@ -53,6 +53,7 @@ test('an interactive session gets the hooks and the shell prefix, and nothing el
     '--settings',
     JSON.stringify({
       disableAllHooks: false,
+      disableAgentView: true,
       env,
       hooks: {
         PreToolUse: every,
