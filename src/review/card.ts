@@ -26,6 +26,8 @@ export interface View {
 /** A card, and what can be done on it. */
 export interface Card {
   text: string
+  /** Its last part: the keys, or the note that is being written. */
+  foot: string
   choices: Choices
 }
 
@@ -39,9 +41,8 @@ const label = 10
  * The question as a person sees it: the worst consequence first, then all that would happen, then the agent's own
  * words, last and marked as its own (design.md, "The question on the screen"). Pure.
  */
-export function card(question: Question, view: View): Card {
+export function card(question: Question, view: View, content = bodyFor(question, view)): Card {
   const pen = new Chalk({ level: view.color ? 1 : 0 })
-  const content = body(question, view.width, pen, view.hand.details)
   const fits = view.width >= smallest.width && view.height >= smallest.height
   const choices: Choices = {
     gate: gateOf(question),
@@ -51,12 +52,14 @@ export function card(question: Question, view: View): Card {
     page: 1,
     lastScroll: 0,
   }
-  if (view.plain) return { text: plainCard(question, view, content, choices, pen), choices }
-  if (!fits) return { text: tooSmall(view), choices }
+  const foot = footRows(view, choices, pen)
+  const end = foot.join('\n')
+  if (view.plain)
+    return { text: plainCard(question, view, content, choices, pen), foot: end, choices }
+  if (!fits) return { text: tooSmall(view), foot: end, choices }
 
   const top = [...topRows(question, view, pen), '']
   const below = ['', ...factRows(question, view, pen), '', ...saysRows(question, view, pen), '']
-  const foot = footRows(view, choices, pen)
   const room = Math.max(3, view.height - top.length - below.length - foot.length)
   const middle = scrolledRows(
     view.hand.mode === 'help' ? helpRows(choices) : content.rows,
@@ -66,11 +69,16 @@ export function card(question: Question, view: View): Card {
   )
   return {
     text: [...top, ...middle.rows, ...below, ...foot].join('\n'),
+    foot: end,
     choices: { ...choices, page: middle.page, lastScroll: middle.lastScroll },
   }
 }
 
 // --- internal ---
+
+function bodyFor(question: Question, view: View): Body {
+  return body(question, view.width, new Chalk({ level: view.color ? 1 : 0 }), view.hand.details)
+}
 
 /** The worst consequence, and at the right where it would happen and how many wait. */
 function topRows(question: Question, view: View, pen: ChalkInstance): string[] {

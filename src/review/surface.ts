@@ -22,14 +22,19 @@ export interface Surface {
   color: boolean
   /** Append only: for screen readers and terminals that cannot move the cursor. */
   plain: boolean
-  /** Puts this text in the place of what was drawn before. */
+  /** Puts this text in the place of what was drawn before; where `plain`, below it. */
   draw(text: string): void
+  /** Where `plain`: what was typed, as it is typed. */
+  echo(text: string): void
   /**
    * Resolves when the person can have seen what was drawn: keys from before are thrown away.
    * Call it after drawing a new question.
    */
   seen(): Promise<void>
-  /** Calls back with raw input, one call for what came together, and with `null` when no more can come. */
+  /**
+   * Calls back with raw input, one call for what came together, and with `null` when no more can come.
+   * A new listener takes the place of the one before; so with `onResize`.
+   */
   onInput(listener: (input: string | null) => void): void
   onResize(listener: () => void): void
   /** Gives the terminal to another program, an editor say, until `run` settles; input from meanwhile is lost. */
