@@ -2,25 +2,6 @@ import type { Action } from '../../action/action.ts'
 import type { Decision } from '../../action/decision.ts'
 import type { Native, Propose, Reply } from '../channel.ts'
 
-/** What to do after a "no", by who said it. Written for the model. */
-const advice: Readonly<Record<Decision['by'], string>> = {
-  human: 'Do not try to reach the same end another way; ask, or go on with something else.',
-  rule: 'Do not try to reach the same end another way; ask the person if it is needed.',
-  timeout: 'Stop here and tell the person what waits for them; do not look for another way.',
-  'no-reviewer': 'Stop here and tell the person what waits for them; do not look for another way.',
-  fault: 'Stop here and tell the person; do not look for another way.',
-  withdrawn: 'The question was withdrawn.',
-}
-
-const sayer: Readonly<Record<Decision['by'], string>> = {
-  human: 'the person rejected this',
-  rule: "a rule of the person's policy denies this",
-  timeout: 'nobody answered in time, so this was rejected',
-  'no-reviewer': 'nobody is there to approve this, so it was rejected',
-  fault: 'this was refused, since gater itself failed',
-  withdrawn: 'this was withdrawn before anyone answered',
-}
-
 /** Claude Code's reply for a decision. */
 export function reply(event: Propose, decision: Decision): Reply {
   switch (decision.kind) {
@@ -30,12 +11,12 @@ export function reply(event: Propose, decision: Decision): Reply {
       const input = editedInput(event.native, decision.action)
       return input === null
         ? deny(
-            'gater: the person changed this into something that the tool cannot do; nothing ran. Ask them what they want.',
+            'The person changed this into something that the tool cannot do; it did not run. Ask them what they want.',
           )
         : allow(event.native, input, decision.note)
     }
     case 'rejected':
-      return deny(rejection(decision))
+      return deny(decision.note ?? 'gater rejected this; it did not run')
   }
 }
 
@@ -44,25 +25,19 @@ export function refuse(message: string): Reply {
   return { stdout: '', stderr: message, exitCode: 2 }
 }
 
-function rejection({ by, note }: Decision): string {
-  const said = note === null ? '' : `: ${note.trim()}`
-  return `gater: ${sayer[by]}${said}${/[.!?]$/.test(said) ? '' : '.'} Nothing ran. ${advice[by]}`
-}
-
 function allow(native: Native, edited: Native['input'] | null, note: string | null): Reply {
-  const said = note === null ? [] : [`The person says: ${note.trim()}`]
-  const changed =
-    edited === null
-      ? []
-      : [
-          `The person changed this call before approving it. What ran is: ${difference(native.input, edited)}`,
-        ]
-  const context = [...changed, ...said].join('\n')
+  const context = [
+    note,
+    // The message of an edit quotes a command, but not a file.
+    edited === null || native.before === undefined
+      ? null
+      : `Its input is now: ${difference(native.input, edited)}`,
+  ].filter((words) => words !== null)
   return {
     ...output({
       permissionDecision: 'allow',
       ...(edited === null ? {} : { updatedInput: edited }),
-      ...(context === '' ? {} : { additionalContext: context }),
+      ...(context.length === 0 ? {} : { additionalContext: context.join('\n') }),
     }),
     approved: { tool: native.tool, input: edited ?? native.input },
   }

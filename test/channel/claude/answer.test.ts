@@ -48,49 +48,21 @@ test('approved: allowed as it is, and that is what may run', () => {
 })
 
 test('approved with a note: the model hears it', () => {
-  expect(reply({ note: 'mind the lock' }).output.additionalContext).toBe(
-    'The person says: mind the lock',
-  )
+  expect(reply({ note: 'mind the lock' }).output.additionalContext).toBe('mind the lock')
 })
 
-const advice = 'Do not try to reach the same end another way; ask, or go on with something else.'
-const stop = 'Stop here and tell the person'
-
 test.each([
-  ['human', null, `gater: the person rejected this. Nothing ran. ${advice}`],
-  ['human', 'use git rm', `gater: the person rejected this: use git rm. Nothing ran. ${advice}`],
-  ['human', 'why?', `gater: the person rejected this: why? Nothing ran. ${advice}`],
-  [
-    'rule',
-    'deny rm **',
-    `gater: a rule of the person's policy denies this: deny rm **. Nothing ran. Do not try to reach the same end another way; ask the person if it is needed.`,
-  ],
-  [
-    'timeout',
-    null,
-    `gater: nobody answered in time, so this was rejected. Nothing ran. ${stop} what waits for them; do not look for another way.`,
-  ],
-  [
-    'no-reviewer',
-    null,
-    `gater: nobody is there to approve this, so it was rejected. Nothing ran. ${stop} what waits for them; do not look for another way.`,
-  ],
-  [
-    'fault',
-    'the disk is full',
-    `gater: this was refused, since gater itself failed: the disk is full. Nothing ran. ${stop}; do not look for another way.`,
-  ],
-] as const)('rejected by %s (%s)', (by, note, reason) => {
-  const { output, approved } = reply({ kind: 'rejected', by, note })
+  ["the gate's words, as they are", 'The person rejected this. They say: "use git rm"', undefined],
+  ['something, where there are none', null, 'gater rejected this; it did not run'],
+])('rejected: the model hears %s', (_name, note, reason) => {
+  const { output, approved } = reply({ kind: 'rejected', note })
   expect(output).toEqual({
     hookEventName: 'PreToolUse',
     permissionDecision: 'deny',
-    permissionDecisionReason: reason,
+    permissionDecisionReason: reason ?? note,
   })
   expect(approved).toBeUndefined()
 })
-
-const told = 'The person changed this call before approving it. What ran is: '
 
 test.each([
   [
@@ -98,7 +70,7 @@ test.each([
     bash,
     { ...command, command: 'rm b' },
     { command: 'rm b', description: 'Remove a', timeout: 5 },
-    '{"command":"rm b"}',
+    null,
   ],
   [
     'a Write',
@@ -123,15 +95,16 @@ test.each([
     { tool: 'mcp__gt__echo', input: { msg: 'hi' } },
     { kind: 'call', tool: 'mcp__gt__echo', input: { msg: 'ho' } },
     { msg: 'ho' },
-    '{"msg":"ho"}',
+    null,
   ],
 ] as const)('edited: %s', (_name, native, action, input, changed) => {
-  const { output, approved } = reply({ kind: 'edited', action: action as Action }, native)
+  const note = 'The person changed this.'
+  const { output, approved } = reply({ kind: 'edited', action: action as Action, note }, native)
   expect(output).toEqual({
     hookEventName: 'PreToolUse',
     permissionDecision: 'allow',
     updatedInput: input,
-    additionalContext: told + changed,
+    additionalContext: changed === null ? note : `${note}\nIts input is now: ${changed}`,
   })
   expect(approved).toEqual({ tool: native.tool, input })
 })
@@ -157,7 +130,7 @@ test.each([
     hookEventName: 'PreToolUse',
     permissionDecision: 'deny',
     permissionDecisionReason:
-      'gater: the person changed this into something that the tool cannot do; nothing ran. Ask them what they want.',
+      'The person changed this into something that the tool cannot do; it did not run. Ask them what they want.',
   })
 })
 
