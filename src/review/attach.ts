@@ -103,8 +103,7 @@ export function attachTerminal(desk: Desk, terminal: Terminal, options: AttachOp
       }
       await putAway()
       present()
-      const retry = setTimeout(wake, retryMs)
-      if (question === undefined) clearTimeout(retry)
+      const retry = question === undefined ? undefined : setTimeout(wake, retryMs)
       await woken
       clearTimeout(retry)
     }
