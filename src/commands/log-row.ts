@@ -5,6 +5,9 @@ import type { Recorded } from '../journal/read.ts'
 import { printable } from '../review/printable.ts'
 import { ago } from './log-when.ts'
 
+/** Characters that could stand in a row of the widest terminal. */
+const longestRow = 1000
+
 type Decided = Recorded['line']
 
 const headings = ['id', 'when', 'agent', 'decision', 'risk', 'what']
@@ -40,7 +43,7 @@ function cellsOf({ line, outcome }: Recorded, now: Date): string[] {
     cut(printable(line.agent), 10),
     decisionWords(line),
     line.risk,
-    failed + whatOf(line.edited ?? line.action, line.workspace),
+    failed + whatOf(line.edited ?? line.action, line.workspace, longestRow),
   ]
 }
 
@@ -62,17 +65,18 @@ export function decisionWords({ decision, by }: Pick<Decided, 'decision' | 'by'>
   }
 }
 
-/** What an action is, on one line. */
-export function whatOf(action: Action, workspace: string): string {
+/** What an action is, on one line. Of the text no more than `limit` characters are looked at. */
+export function whatOf(action: Action, workspace: string, limit: number): string {
+  const text = (whole: string) => printable(whole.slice(0, limit))
   switch (action.kind) {
     case 'command':
-      return printable(action.command)
+      return text(action.command)
     case 'write': {
-      const path = printable(relativeTo(workspace, action.path))
+      const path = text(relativeTo(workspace, action.path))
       return action.content === null ? `delete ${path}` : `write ${path}`
     }
     case 'call':
-      return `call ${printable(action.tool)} ${printable(JSON.stringify(action.input) ?? '')}`
+      return `call ${text(action.tool)} ${text(JSON.stringify(action.input) ?? '')}`
   }
 }
 
@@ -94,4 +98,9 @@ export function cut(text: string, room: number): string {
     kept += character
   }
   return `${kept}…`
+}
+
+/** `1 line`, `2 lines`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }

@@ -2,6 +2,7 @@ import { structuredPatch } from 'diff'
 import type { Action } from '../action/action.ts'
 import { GaterError } from '../action/error.ts'
 import type { Io } from '../action/io.ts'
+import { keptCharacters } from '../journal/keep.ts'
 import { type Recorded, readActions } from '../journal/read.ts'
 import { printable } from '../review/printable.ts'
 import { damageReport } from './log.ts'
@@ -68,11 +69,20 @@ function page({ line, outcome }: Recorded, file: string): string {
       `  ${kind.padEnd(12)}  ${printable(why)}${quoted(line.action, from, to)}\n`,
   )
   return [
-    `${whatOf(line.action, line.workspace)}\n\n`,
+    `${titleOf(line)}\n`,
     table,
     findings.length === 0 ? '' : `\nfindings\n${findings.join('')}`,
     line.edited === null ? contentOf(line.action) : `\nedited\n${editOf(line.action, line.edited)}`,
   ].join('')
+}
+
+/** A command keeps its lines. */
+function titleOf({ action, workspace }: Recorded['line']): string {
+  if (action.kind !== 'command') return `${whatOf(action, workspace, keptCharacters)}\n`
+  return action.command
+    .split('\n')
+    .map((text) => `${printable(text)}\n`)
+    .join('')
 }
 
 function outcomeWords(outcome: Recorded['outcome']): string | null {
@@ -94,7 +104,7 @@ function contentOf(action: Action): string {
   if (action.kind !== 'write' || action.content === null) return ''
   const lines = action.content.split('\n')
   const rest = lines.length - shownLines
-  const shown = lines.slice(0, shownLines).map((text) => `  ${printable(text)}\n`)
+  const shown = lines.slice(0, shownLines).map((text) => `  ${printable(text, 'prose')}\n`)
   return `\ncontent\n${shown.join('')}${rest > 0 ? `  … ${rest} more lines; --json has them\n` : ''}`
 }
 
@@ -103,7 +113,7 @@ function editOf(before: Action, after: Action): string {
   if (patch === undefined) return '  too different to be compared in a second; --json has both\n'
   return patch.hunks
     .flatMap(({ lines }) => lines)
-    .map((text) => `  ${text.slice(0, 1)} ${printable(text.slice(1))}\n`)
+    .map((text) => `  ${text.slice(0, 1)} ${printable(text.slice(1), 'prose')}\n`)
     .join('')
 }
 

@@ -5,7 +5,7 @@ import { defect, isDefect, type Stats, stats } from '../learn/stats.ts'
 import { printable } from '../review/printable.ts'
 import { damageReport, type FilterOptions, filterOf } from './log.ts'
 import { journalDir } from './log-place.ts'
-import { cut } from './log-row.ts'
+import { count, cut } from './log-row.ts'
 import { localTime, span } from './log-when.ts'
 
 /** `gater log stats`: where the attention went. */
@@ -45,10 +45,10 @@ function page(stats: Stats): string {
       row('untouched', weights.untouched + weights.weak, answers),
       row('edited', weights.edited, answers),
       row('rejected', weights.rejected, answers),
-      row('in a glance', weights.weak, answers),
+      row('in a hurry', weights.weak, answers),
       `  waited       median ${span(waited.median)}, 95 % within ${span(waited.p95)}, ${span(waited.total)} in all`,
       '',
-      'asked most    answers  untouched  waited',
+      '  answers  untouched    waited  asked most',
       ...stats.costly.map(
         ({ pattern, answers, untouched, waitedMs }) =>
           `  ${String(answers).padStart(7)}  ${percent(untouched, answers).padStart(9)}  ${span(waitedMs).padStart(8)}  ${cut(printable(pattern), 48)}`,
@@ -71,8 +71,4 @@ function row(name: string, part: number, whole: number): string {
 
 function percent(part: number, whole: number): string {
   return whole === 0 ? '–' : `${Number(((100 * part) / whole).toFixed(1))} %`
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }

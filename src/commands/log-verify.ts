@@ -5,6 +5,7 @@ import type { Io } from '../action/io.ts'
 import { type Head, parseHeads } from '../journal/head.ts'
 import { verify } from '../journal/verify.ts'
 import { journalDir } from './log-place.ts'
+import { count } from './log-row.ts'
 
 export interface VerifyOptions {
   /** A copy of the heads that was put elsewhere: `cat …/journal/heads/* > FILE`. */
@@ -30,7 +31,7 @@ export async function logVerify(options: VerifyOptions, io: Io): Promise<number>
   for (const { segment, line, what } of faults) {
     io.stdout.write(`${join(dir, segment)}${line === null ? '' : `:${line}`}: ${what}\n`)
   }
-  const counted = `${lines} lines in ${segments} sessions`
+  const counted = `${count(lines, 'line')} in ${count(segments, 'session')}`
   io.stdout.write(
     whole ? `the journal is whole: ${counted}\n` : `the journal is damaged: ${counted} are whole\n`,
   )

@@ -7,7 +7,7 @@ import { fieldsOf } from '../journal/fields.ts'
 import { type Filter, matches } from '../journal/filter.ts'
 import { type Recorded, readActions, readNew } from '../journal/read.ts'
 import { journalDir } from './log-place.ts'
-import { rows } from './log-row.ts'
+import { count, rows } from './log-row.ts'
 import { instant } from './log-when.ts'
 
 /** As the command line gives them. */
@@ -41,7 +41,7 @@ const blockSize = 500
 export async function log(options: LogOptions, io: Io, signal?: AbortSignal): Promise<number> {
   const dir = await journalDir(io)
   const filter = filterOf(options, io.now())
-  const last = count(options.n) ?? (options.json ? 0 : shownUnlessTold)
+  const last = wholeNumber(options.n) ?? (options.json ? 0 : shownUnlessTold)
   const print = printer(options, io)
   const damage = damageReport(io)
   const ends = new Map<string, number>()
@@ -97,16 +97,15 @@ export function filterOf(options: FilterOptions, now: Date): Filter {
 
 /** Counts the lines that could not be read, and says so once, at the end. */
 export function damageReport(io: Io) {
-  let count = 0
+  let skipped = 0
   return {
     skipped() {
-      count += 1
+      skipped += 1
     },
     summary() {
-      if (count === 0) return
-      const lines = count === 1 ? '1 line' : `${count} lines`
+      if (skipped === 0) return
       io.stderr.write(
-        `gater: ${lines} of the journal could not be read; \`gater log verify\` says where\n`,
+        `gater: ${count(skipped, 'line')} of the journal could not be read; \`gater log verify\` says where\n`,
       )
     },
   }
@@ -133,7 +132,7 @@ function printer(options: LogOptions, io: Io) {
   }
 }
 
-function count(text: string | undefined): number | null {
+function wholeNumber(text: string | undefined): number | null {
   if (text === undefined) return null
   if (/^\d{1,9}$/.test(text)) return Number(text)
   throw new GaterError(`\`-n\` needs a whole number, not \`${text}\``, { hint: '-n 0 shows all' })
