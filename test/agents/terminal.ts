@@ -1,0 +1,83 @@
+import { type IPty, spawn } from '@lydell/node-pty'
+import headless from '@xterm/headless'
+
+/** A terminal of 100 by 40 with a program in it, and a person's eyes and fingers. */
+export interface Terminal {
+  pid: number
+  /** What is on the screen now, without the blanks at its ends. */
+  screen(): string
+  /** Waits until the screen shows the words. Rejects with the screen when they do not come. */
+  sees(words: string | RegExp): Promise<void>
+  type(keys: string): void
+  /** Presses a key, again and again where it does not count yet, until the screen no longer shows the words. */
+  press(key: string, words: string | RegExp): Promise<void>
+  /** Exit code of the program. */
+  exit: Promise<number>
+  close(): void
+}
+
+const patience = 30_000
+const between = 200
+
+export function openTerminal(
+  program: string,
+  args: readonly string[],
+  { cwd, env }: { cwd: string; env: Readonly<Record<string, string>> },
+): Terminal {
+  const size = { cols: 100, rows: 40 }
+  const screenOf = new headless.Terminal({ ...size, allowProposedApi: true, scrollback: 1000 })
+  const pty: IPty = spawn(program, [...args], { ...size, cwd, env: { ...env } })
+  const watchers = new Set<() => void>()
+  const notify = () => {
+    for (const look of watchers) look()
+  }
+  pty.onData((data) => screenOf.write(data, notify))
+  screenOf.onData((reply) => pty.write(reply))
+  const exit = new Promise<number>((resolve) => pty.onExit(({ exitCode }) => resolve(exitCode)))
+
+  const screen = () => {
+    const { active } = screenOf.buffer
+    return Array.from(
+      { length: size.rows },
+      (_, row) => active.getLine(active.baseY + row)?.translateToString(true) ?? '',
+    )
+      .join('\n')
+      .trim()
+  }
+  const shows = (words: string | RegExp) =>
+    typeof words === 'string' ? screen().includes(words) : words.test(screen())
+
+  const until = (what: string, holds: () => boolean) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => {
+        if (!holds()) return
+        clearTimeout(late)
+        watchers.delete(look)
+        resolve()
+      }
+      const late = setTimeout(() => {
+        watchers.delete(look)
+        reject(new Error(`the screen never ${what}:\n${screen()}`))
+      }, patience)
+      watchers.add(look)
+      look()
+    })
+
+  return {
+    pid: pty.pid,
+    screen,
+    sees: (words) => until(`showed ${words}`, () => shows(words)),
+    type: (keys) => pty.write(keys),
+    async press(key, words) {
+      const again = setInterval(() => pty.write(key), between)
+      pty.write(key)
+      try {
+        await until(`lost ${words}`, () => !shows(words))
+      } finally {
+        clearInterval(again)
+      }
+    },
+    exit,
+    close: () => pty.kill('SIGKILL'),
+  }
+}
