@@ -1,0 +1,348 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { open, readFile } from 'node:fs/promises'
+import { url } from 'node:inspector'
+import { join } from 'node:path'
+import process from 'node:process'
+import { GaterError } from '../action/error.ts'
+import { type Io, stateDir } from '../action/io.ts'
+import type { Launch, Look } from '../channel/channel.ts'
+import { createGate, type Gate, type GateContext } from '../gate.ts'
+import { type Journal, openJournal } from '../journal/append.ts'
+import type { Redact } from '../journal/redact.ts'
+import type { Attached } from '../review/attach.ts'
+import { awakeClock } from '../review/clock.ts'
+import { createQueue, type Desk, type Queue } from '../review/queue.ts'
+import { createActions } from './actions.ts'
+import { agentEnvironment } from './environment.ts'
+import { createGrants } from './grants.ts'
+import { createHooks } from './hooks.ts'
+import { loadKernel } from './kernel.ts'
+import { type Agent, forwarded, launch } from './launcher.ts'
+import { packagePlaces } from './package.ts'
+import { newCode } from './pairing.ts'
+import { processRef } from './process.ts'
+import type { AgentProgram } from './program.ts'
+import { type ReviewServer, serveReview } from './review-server.ts'
+import type { SharedScreen } from './screen.ts'
+import { serveProposals } from './server.ts'
+import {
+  liveSessions,
+  makePrivateDir,
+  openSessions,
+  reapSessions,
+  removeSession,
+  type SessionRecord,
+  writeSession,
+} from './sessions.ts'
+import { openPane } from './tmux.ts'
+import { branchOf, type Workspace } from './workspace.ts'
+
+/** Who is asked. */
+export type Asking =
+  /** The person, on the terminal that gater has; a `gater review` as well. */
+  | { kind: 'terminal'; attach(desk: Desk, interrupt: () => void): Attached }
+  /** Only a `gater review` in another terminal, since the agent draws on this one. */
+  | { kind: 'elsewhere' }
+  /** Nobody, or with `wait` a `gater review`. */
+  | { kind: 'never' }
+
+export interface SessionOptions {
+  agent: AgentProgram
+  workspace: Workspace
+  io: Io
+  asking: Asking
+  /** Questions wait for a reviewer until their own deadline. */
+  wait: boolean
+  /** Judges: see `gate.ts`. */
+  examine: GateContext['examine']
+  promote: GateContext['promote']
+  /** Milliseconds of awake time that a question waits. */
+  timeoutMs: number
+  journal: { dir: string; redact: Redact | null }
+  screen: SharedScreen
+}
+
+/** Awake milliseconds that a question waits while nobody is there to answer it. */
+const patience = 20_000
+
+/**
+ * Runs an agent behind the gate, from its start to its end. Resolves with the agent's exit code.
+ * Rejects with `GaterError` when it was not started.
+ */
+export async function runSession(options: SessionOptions): Promise<number> {
+  const closing: (() => unknown)[] = []
+  try {
+    return await run(options, (close) => closing.unshift(close))
+  } finally {
+    for (const close of closing) await close()
+  }
+}
+
+// --- internal ---
+
+async function run(
+  options: SessionOptions,
+  finally_: (close: () => unknown) => void,
+): Promise<number> {
+  const { agent, workspace, io, asking, screen, wait } = options
+  closeDebugger(finally_)
+  const kernel = await loadKernel()
+  if (!('missing' in kernel)) kernel.harden()
+
+  const dir = await openSessions(stateDir(io))
+  await reapSessions(dir)
+  const self = processRef(process.pid)
+  if (self === null) throw new GaterError('gater cannot see its own process', { exit: 125 })
+  const id = newSessionId(io.now())
+  const record: SessionRecord = {
+    v: 1,
+    id,
+    ...self,
+    since: io.now().toISOString(),
+    agent: agent.name,
+    project: workspace.name,
+    workspace: workspace.root,
+    branch: branchOf(workspace.root),
+    dir: await makePrivateDir(id, io.env),
+    review: false,
+  }
+  finally_(() => removeSession(dir, record))
+  await writeSession(dir, record)
+
+  const journal = await openJournal({
+    ...options.journal,
+    session: id,
+    now: io.now,
+    say: screen.say,
+    start: { agent: agent.name, workspace: workspace.root, args: agent.args },
+  })
+  finally_(() => journal.close())
+  const deciding = new Set<Promise<unknown>>()
+  finally_(() => Promise.allSettled(deciding))
+
+  const clock = awakeClock()
+  const queue = createQueue(clock, patienceOf(options))
+  finally_(() => queue.close())
+  const { propose, outcome } = createGate({
+    examine: options.examine,
+    promote: options.promote,
+    queue,
+    journal,
+    clock,
+    now: io.now,
+    timeoutMs: options.timeoutMs,
+    project: workspace.name,
+    workspace: workspace.root,
+    branch: () => branchOf(workspace.root),
+  })
+
+  const gate: Gate = {
+    propose(proposal, signal) {
+      const decision = propose(proposal, signal)
+      deciding.add(decision)
+      return decision.finally(() => deciding.delete(decision))
+    },
+    outcome,
+  }
+
+  const started = start(options, record)
+  let running: Agent | null = null
+  const alarm = (line: string) => {
+    screen.say(`ALARM: ${line}; the agent is stopped`)
+    void note(journal, line)
+    void running?.stop()
+  }
+  const server = await serveProposals({
+    path: socketOf(record),
+    session: id,
+    actions: createActions(gate, agent.name),
+    hooks: createHooks({
+      gate,
+      grants: createGrants(),
+      channel: agent.channel,
+      passes: started.passes,
+      look: lookAt(started.env),
+      say: screen.say,
+      alarm,
+    }),
+    channels: new Map(agent.channel === null ? [] : [[agent.channel.name, agent.channel]]),
+  })
+  finally_(() => server.close())
+
+  for (const line of started.notes) screen.say(line)
+  if (asking.kind !== 'never' || wait) {
+    const review = await openReview(options, record, dir, queue)
+    if (review !== null) finally_(() => review.close())
+  }
+  if (asking.kind === 'terminal') {
+    const attached = asking.attach(queue, () => running?.signal('SIGINT'))
+    finally_(() => attached.detach())
+  }
+  if (asking.kind === 'elsewhere') callThePerson(queue, screen)
+
+  const stream = (name: 'stdin' | 'stdout' | 'stderr') => io[name].isTTY === true
+  running = await launch(
+    {
+      path: agent.path,
+      args: [...agent.wrapper, ...started.args],
+      env: agentEnvironment(started.env),
+      cwd: io.cwd,
+      interactive: asking.kind === 'elsewhere',
+    },
+    { stdin: stream('stdin'), stdout: stream('stdout'), stderr: stream('stderr') },
+    screen,
+  )
+  forward(running, asking.kind === 'elsewhere', finally_)
+  return running.exit
+}
+
+/** Arguments and environment as the channel wants them. */
+function start({ agent, io, asking }: SessionOptions, record: SessionRecord): Launch {
+  const env = { ...io.env, GATER_SOCKET: socketOf(record), GATER_NODE: process.execPath }
+  if (agent.channel === null) {
+    return { args: agent.args, env, notes: [], gated: true, passes: () => false }
+  }
+  return agent.channel.launch({
+    args: agent.args,
+    env,
+    cwd: io.cwd,
+    interactive: asking.kind === 'elsewhere',
+    bin: packagePlaces.bin,
+    socket: socketOf(record),
+    node: process.execPath,
+    home: io.home,
+    dir: record.dir,
+    readText,
+  })
+}
+
+/** The review socket, where the kernel can say who connects to it; says how to use it. */
+async function openReview(
+  { io, asking, screen, agent }: SessionOptions,
+  record: SessionRecord,
+  dir: string,
+  queue: Queue,
+): Promise<ReviewServer | null> {
+  const kernel = await loadKernel()
+  if ('missing' in kernel) {
+    const only = asking.kind === 'terminal' ? 'this terminal' : 'nobody'
+    screen.say(`no \`gater review\` can be let in (${kernel.missing}): ${only} can answer`)
+    return null
+  }
+  const code = io.env.GATER_REVIEW_CODE || newCode()
+  const server = await serveReview({
+    dir,
+    session: record.id,
+    desk: queue,
+    code,
+    kernel,
+    hosts: () => liveSessions(dir),
+    say: screen.say,
+  })
+  await writeSession(dir, { ...record, review: true })
+  if (io.env.GATER_REVIEW_CODE) return server
+  if (asking.kind === 'elsewhere' && (await openPane(io, code, queue))) {
+    screen.say(`${agent.name} asks in the other pane`)
+  } else {
+    screen.say(`to answer in another terminal: gater review, with the pairing code ${code}`)
+  }
+  return server
+}
+
+/** Rings and sets the title while a question waits and no reviewer is there to see it. */
+function callThePerson(queue: Queue, { terminal }: SharedScreen): void {
+  let calling = false
+  queue.subscribe(() => {
+    const alone = queue.open().length > 0 && queue.reviewers() === 0
+    if (alone === calling) return
+    calling = alone
+    if (alone) terminal.bell()
+    terminal.title(alone ? 'gater: a question waits; run: gater review' : null)
+  })
+}
+
+function patienceOf({ asking, wait }: SessionOptions): number {
+  if (wait) return Number.POSITIVE_INFINITY
+  return asking.kind === 'never' ? 0 : patience
+}
+
+/** Signals go on to the agent; those of the terminal reach an interactive one by themselves. */
+function forward(
+  agent: Agent,
+  interactive: boolean,
+  finally_: (close: () => unknown) => void,
+): void {
+  for (const signal of forwarded) {
+    const fromTerminal = signal === 'SIGINT' || signal === 'SIGQUIT'
+    const handler = () => {
+      if (!(interactive && fromTerminal)) agent.signal(signal)
+    }
+    process.on(signal, handler)
+    finally_(() => process.off(signal, handler))
+  }
+}
+
+/** Node opens its debugger on SIGUSR1, which the agent could send, unless somebody listens. */
+function closeDebugger(finally_: (close: () => unknown) => void): void {
+  const ignore = () => {}
+  process.on('SIGUSR1', ignore)
+  finally_(() => process.off('SIGUSR1', ignore))
+  if (url() !== undefined) {
+    throw new GaterError("gater's debugger is open: whoever reaches it could approve", {
+      hint: 'start it without --inspect',
+      exit: 125,
+    })
+  }
+}
+
+function lookAt(env: Look['env']): Look {
+  return {
+    env,
+    file: async (path) => readFile(path, 'utf8').catch(absent),
+    async tail(path, bytes) {
+      try {
+        const file = await open(path)
+        try {
+          const { size } = await file.stat()
+          const from = Math.max(0, size - bytes)
+          const buffer = Buffer.alloc(size - from)
+          const { bytesRead } = await file.read(buffer, 0, buffer.length, from)
+          const text = buffer.toString('utf8', 0, bytesRead)
+          return from === 0 ? text : text.slice(text.indexOf('\n') + 1)
+        } finally {
+          await file.close()
+        }
+      } catch {
+        return null
+      }
+    },
+  }
+}
+
+function absent(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null
+  throw error
+}
+
+function readText(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return null
+  }
+}
+
+function socketOf(record: SessionRecord): string {
+  return join(record.dir, 'gater.sock')
+}
+
+/** Sorts by time. */
+function newSessionId(now: Date): string {
+  const stamp = now.toISOString().replace(/[-:]|\..*/g, '')
+  return `${stamp}-${randomBytes(4).toString('hex')}`
+}
+
+async function note(journal: Journal, text: string): Promise<void> {
+  await journal.note({ type: 'note', event: 'unmatched-result', text }).catch(() => {})
+}
