@@ -74,6 +74,22 @@ const refFilter = '--contains --no-contains --merged --no-merged --points-at'
 const discards = 'discards changes that are not committed'
 const remote = 'contacts a remote'
 
+/** `git SUBCOMMAND --help` runs a manual viewer; `-h` prints. */
+function withoutManual(
+  subcommands: Readonly<Record<string, Program>>,
+): Readonly<Record<string, Program>> {
+  return Object.fromEntries(
+    Object.entries(subcommands).map(([names, program]) => [
+      names,
+      {
+        ...program,
+        info: '-h',
+        ...(program.subcommands ? { subcommands: withoutManual(program.subcommands) } : {}),
+      },
+    ]),
+  )
+}
+
 /** `git` and what works with its repositories. */
 export const git: Family = {
   git: {
@@ -118,7 +134,7 @@ export const git: Family = {
       'HOME',
       'XDG_CONFIG_HOME',
     ],
-    subcommands: {
+    subcommands: withoutManual({
       status: {
         risk: 'read',
         style: 'git',
@@ -147,13 +163,16 @@ export const git: Family = {
       },
       shortlog: {
         ...log,
-        flags: `${logFlags} -n --numbered -s --summary -e --email -c --committer`,
+        flags: `${logFlags} -n --numbered -s --summary -e --email -c`,
         values: `${logValues} --group`,
         optional: `${logOptional} -w`,
         options: signature,
       },
       diff,
-      'diff-tree diff-index diff-files': { ...diff, flags: `${diff.flags} ${logFlags}` },
+      'diff-tree diff-index diff-files': {
+        ...diff,
+        flags: `${diffFlags} ${logFlags} --cached --no-index -1 -2 -3 -0 -v --always`,
+      },
       'range-diff': {
         ...log,
         flags: `${diffFlags} --no-dual-color --dual-color --left-only --right-only`,
@@ -469,7 +488,7 @@ export const git: Family = {
         values: '-m --message',
         subcommands: {
           list: log,
-          show: { ...log, flags: `${log.flags} -u --include-untracked --only-untracked` },
+          show: { ...log, flags: `${log.flags} --include-untracked --only-untracked` },
           'push save': {
             risk: 'reversible',
             why: 'takes the changes out of the work tree',
@@ -827,8 +846,8 @@ export const git: Family = {
         risk: 'reversible',
         why: 'writes patch files',
         style: 'git',
-        flags: `${diffFlags} -n --numbered -N --no-numbered -k --keep-subject -s --signoff --cover-letter --no-attach --zero-commit -q --quiet`,
-        values: `${diffValues} --start-number --subject-prefix --suffix -v --reroll-count --base --to --cc --from --in-reply-to`,
+        flags: `${diffFlags} -n --numbered -N --no-numbered -k --keep-subject --signoff --cover-letter --no-attach --zero-commit -q`,
+        values: `${diffValues} --start-number --subject-prefix --suffix -v --reroll-count --base --to --from --in-reply-to`,
         optional: `${diffOptional} --thread --attach --inline`,
         options: { ...diffOptions, '-o --output-directory': { arg: 'write' } },
         operands: { rest: 'object' },
@@ -1053,7 +1072,7 @@ export const git: Family = {
         },
       },
       hook: { risk: 'unknown', why: 'runs a hook', style: 'none', operands: { rest: 'text' } },
-    },
+    }),
   },
   'gitk tig lazygit gitui': {
     risk: 'unknown',

@@ -36,6 +36,8 @@ export interface Program {
    * well, a first word that is no subcommand is an operand (`yarn build`); else it is `unknown`.
    */
   subcommands?: Readonly<Record<string, Program>>
+  /** Overrides where there is no operand, subcommand or command of its own: `env` alone prints every variable. */
+  bare?: Partial<Program>
   /** The rest of the arguments is a command of its own, judged like any other. */
   wraps?: Wrap
   /** Environment variables that change what it executes or sends; a prefix assignment of one asks. `GIT_*` is a prefix. */
@@ -99,7 +101,7 @@ export type Arg =
 /**
  * `object`: a git revision, range, `REV:PATH` or path. `setting`: the name of a variable or configuration key, secret where
  * its name says so. `gitconfig`: `KEY=value` of `git -c`. `clock`: `+FORMAT` of date, anything else sets the clock.
- * `ps`: BSD options of ps and the value of its `-u`; `psformat`: of its `-o`. `test`: a word of `[`.
+ * `ps`: BSD options of ps and the value of its `-u`; `psformat`: of its `-o`. `test`: a word of `[`. `upload`: data for the network, `@FILE` and `name=@FILE` are read. `package`: a package and version in a registry.
  */
 export type Language =
   | 'sed'
@@ -113,6 +115,8 @@ export type Language =
   | 'ps'
   | 'psformat'
   | 'test'
+  | 'upload'
+  | 'package'
 
 export interface Operands {
   /** The first operands, one by one, e.g. `['text']` for grep's pattern. */

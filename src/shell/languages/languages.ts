@@ -7,10 +7,12 @@ import {
   judgeClock,
   judgeGitConfig,
   judgeObject,
+  judgePackage,
   judgePs,
   judgePsFormat,
   judgeSetting,
   judgeTest,
+  judgeUpload,
 } from './words.ts'
 
 /** Who judges an argument that is text of a small language. */
@@ -20,10 +22,12 @@ export const languages: Readonly<Record<Language, Judge>> = {
   gitconfig: judgeGitConfig,
   jq: judgeJq,
   object: judgeObject,
+  package: judgePackage,
   ps: judgePs,
   psformat: judgePsFormat,
   sed: judgeSed,
   setting: judgeSetting,
   test: judgeTest,
+  upload: judgeUpload,
   yq: judgeYq,
 }

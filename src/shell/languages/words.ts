@@ -74,3 +74,25 @@ export function judgeTest(text: string): LanguageFinding[] {
     ? [{ span: [0, text.length], class: 'unknown', why: `\`test ${text}\` evaluates its operand` }]
     : []
 }
+
+/** Data that goes out: `@FILE`, `name=@FILE` and `name=<FILE` send a file. */
+export function judgeUpload(text: string): LanguageFinding[] {
+  const [, sign, path] = /(?:^|=)([@<])([^;]+)/.exec(text) ?? []
+  if (sign === undefined || path === undefined || path === '-') return []
+  const from = text.indexOf(sign + path) + 1
+  return [
+    {
+      span: [from, from + path.length],
+      class: 'external',
+      why: 'sends a file',
+      path: { kind: 'read', text: path },
+    },
+  ]
+}
+
+/** `name`, `@scope/name`, each with `@version`, and the fields to show; not a URL, a path or a repository. */
+export function judgePackage(text: string): LanguageFinding[] {
+  return /^(?:@[\w.-]+\/)?\w[\w.-]*(?:@[\w.^~<>=*|-]+)?$/.test(text)
+    ? []
+    : [{ span: [0, text.length], class: 'external', why: 'fetches what the operand names' }]
+}

@@ -1,0 +1,136 @@
+import type { Family } from './program.ts'
+
+const inline = 'runs a program that cannot be judged'
+
+/** Shells and interpreters. */
+export const shells: Family = {
+  'bash sh dash zsh ksh mksh ash': {
+    risk: 'unknown',
+    why: 'runs a script',
+    style: 'posix',
+    flags: '-e -u -x -f -v -n --posix --noprofile --norc -p',
+    values: '-o -O',
+    options: {
+      '-c': { arg: 'shell' },
+      '-l -i -s --login --interactive': {
+        risk: 'unknown',
+        why: 'reads start-up files or its input',
+      },
+      '--rcfile --init-file': { arg: 'read', risk: 'unknown', why: 'runs a start-up file' },
+    },
+    operands: { first: ['read'], rest: 'text' },
+    modes: { '-c': { risk: 'read', why: '', operands: { rest: 'text' } } },
+    env: [
+      'BASH_ENV',
+      'ENV',
+      'BASH_FUNC_*',
+      'SHELLOPTS',
+      'BASHOPTS',
+      'PS4',
+      'PROMPT_COMMAND',
+      'IFS',
+      'ZDOTDIR',
+      'CDPATH',
+    ],
+  },
+  'fish pwsh powershell nu xonsh elvish tcsh csh cmd rc': {
+    risk: 'unknown',
+    why: inline,
+    style: 'none',
+    operands: { rest: 'text' },
+  },
+  'node nodejs': {
+    risk: 'unknown',
+    why: inline,
+    style: 'none',
+    operands: { rest: 'text' },
+    env: ['NODE_OPTIONS', 'NODE_PATH', 'NODE_*'],
+    runsWorkspace: true,
+    info: '--version -v --help -h',
+  },
+  'python python2 python3 python3.8 python3.9 python3.10 python3.11 python3.12 python3.13 python3.14 pypy pypy3':
+    {
+      risk: 'unknown',
+      why: inline,
+      style: 'posix',
+      flags: '-b -B -d -E -i -I -O -OO -q -s -S -u -v -x -P -R -bb',
+      values: '-W -X --check-hash-based-pycs',
+      options: {
+        '-c': { arg: 'unknown' },
+        '-m': { arg: 'argv' },
+      },
+      operands: { first: ['read'], rest: 'text' },
+      runsWorkspace: true,
+      env: ['PYTHON*', 'VIRTUAL_ENV'],
+      info: '--version -V -VV --help -h',
+    },
+  'deno bun tsx ts-node ts-node-esm babel-node swc-node esbuild-runner': {
+    risk: 'unknown',
+    why: inline,
+    style: 'none',
+    operands: { rest: 'text' },
+    runsWorkspace: true,
+    env: ['NODE_OPTIONS', 'DENO_*', 'BUN_*'],
+    info: '--version -v -V --help -h',
+  },
+  'ruby irb perl php lua luajit Rscript R julia octave scala groovy jshell elixir iex erl escript ghci runghc runhaskell ocaml swift guile racket sbcl clisp clojure clj tclsh wish gnuplot m4 jython kotlin kotlinc-jvm dart':
+    {
+      risk: 'unknown',
+      why: inline,
+      style: 'none',
+      operands: { rest: 'text' },
+      runsWorkspace: true,
+      env: [
+        'PERL5OPT',
+        'PERL5LIB',
+        'RUBYOPT',
+        'RUBYLIB',
+        'PHP*',
+        'LUA_*',
+        'R_*',
+        'JULIA_*',
+        'JAVA_TOOL_OPTIONS',
+      ],
+      info: '--version -v -V --help -h',
+    },
+  java: {
+    risk: 'unknown',
+    why: inline,
+    style: 'none',
+    operands: { rest: 'text' },
+    runsWorkspace: true,
+    env: ['JAVA_TOOL_OPTIONS', '_JAVA_OPTIONS', 'JDK_JAVA_OPTIONS', 'CLASSPATH'],
+    info: '-version --version -help --help',
+  },
+  'less more most lv pg': {
+    risk: 'unknown',
+    why: 'a pager can start other programs',
+    style: 'none',
+    operands: { rest: 'read' },
+    env: ['LESS', 'LESSOPEN', 'LESSCLOSE', 'EDITOR', 'VISUAL'],
+  },
+  'man info pinfo apropos whatis tldr cheat': {
+    risk: 'unknown',
+    why: 'runs formatters and a pager',
+    style: 'none',
+    operands: { rest: 'text' },
+    env: ['PAGER', 'MANPAGER', 'MANOPT', 'MANPATH', 'LESS', 'LESSOPEN', 'BROWSER'],
+  },
+  'vi vim nvim view ex ed emacs nano pico micro helix hx kak joe mcedit mc ranger nnn lf gvim vimdiff':
+    {
+      risk: 'unknown',
+      why: 'an editor can write files and start programs',
+      interactive: true,
+      style: 'none',
+      operands: { rest: 'write' },
+      env: ['VIMINIT', 'EXINIT', 'EDITOR', 'VISUAL'],
+    },
+  'fzf sk peco dialog whiptail gum': {
+    risk: 'unknown',
+    why: 'needs a terminal and can start programs',
+    interactive: true,
+    style: 'none',
+    operands: { rest: 'text' },
+    env: ['FZF_*'],
+  },
+}
