@@ -5,7 +5,7 @@ import { MessageChannel, Worker } from 'node:worker_threads'
 import { type AgentProcess, type SpawnOptions, startSpawner, unavailable } from './agent-process.ts'
 import { basename, type Exec, type JudgeSource } from './exec.ts'
 import { type Kernel, openKernel } from './kernel.ts'
-import type { FromSupervisor, SupervisorData, ToSupervisor } from './messages.ts'
+import type { FromSupervisor, StartSupervisor, SupervisorData, ToSupervisor } from './messages.ts'
 import { probeExecGate } from './probe.ts'
 
 /**
@@ -86,15 +86,11 @@ const QUESTION_MS = 60_000
  * Rejects with a GaterError that says why where this machine cannot do it; nothing runs any more then.
  */
 export async function startExecGate(options: ExecGateOptions): Promise<ExecGate> {
-  const probe = await probeExecGate()
-  if (!probe.available) throw unavailable(probe.reason, null)
-  const kernel = await openKernel()
-  kernel.adoptOrphans()
-  kernel.hide()
+  if (process.platform !== 'linux') throw unavailable('this is not Linux', null)
   // node's thread pool must exist before a thread wears the filter, or the pool would inherit it.
   await stat('/')
-
-  const supervisor = startSupervisor(kernel, options)
+  // The threads come up while this one looks at the machine.
+  const supervisor = startSupervisor(options)
   const spawner = startSpawner(options.writes === true ? 'write' : 'exec')
   const questions = new Map<number, AbortController>()
   let listener = -1
@@ -102,8 +98,6 @@ export async function startExecGate(options: ExecGateOptions): Promise<ExecGate>
 
   supervisor.port.on('message', (message: FromSupervisor) => {
     switch (message.kind) {
-      case 'ready':
-        return
       case 'ask':
         return void ask(message.question, message.exec)
       case 'gone':
@@ -152,13 +146,19 @@ export async function startExecGate(options: ExecGateOptions): Promise<ExecGate>
     listener = -1
   }
 
+  let kernel: Kernel
   try {
+    const probe = await probeExecGate()
+    if (!probe.available) throw unavailable(probe.reason, null)
+    kernel = await openKernel()
+    kernel.adoptOrphans()
+    kernel.hide()
     listener = await spawner.listening
+    supervisor.listen(kernel, listener)
   } catch (error) {
     await stop()
     throw error
   }
-  supervisor.post({ kind: 'listen', listener })
 
   return {
     spawn: (program, args, how) =>
@@ -185,19 +185,20 @@ async function answerInTime(
   controller: AbortController,
 ): Promise<ExecAnswer> {
   const limit = options.questionMs ?? QUESTION_MS
+  const { signal } = controller
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<ExecAnswer>((resolve) => {
+  const late = new Promise<ExecAnswer>((done) => {
     timer = setTimeout(() => {
-      resolve({ allow: false, message: lateMessage(exec, limit) })
+      done({ allow: false, message: lateMessage(exec, limit) })
       controller.abort()
     }, limit)
+    signal.addEventListener('abort', () => done({ allow: false, message: 'refused: withdrawn' }))
   })
   try {
-    return await Promise.race([options.onExec(exec, controller.signal), late])
+    return await Promise.race([options.onExec(exec, signal), late])
   } catch (error) {
-    options.onFault(
-      `an exec was refused: ${error instanceof Error ? error.message : String(error)}`,
-    )
+    const detail = error instanceof Error ? error.message : String(error)
+    options.onFault(`an exec was refused: ${detail}`)
     return { allow: false, message: 'refused: gater failed while it decided' }
   } finally {
     clearTimeout(timer)
@@ -212,12 +213,10 @@ function lateMessage(exec: Exec, limit: number): string {
   )
 }
 
-function startSupervisor(kernel: Kernel, options: ExecGateOptions) {
+function startSupervisor(options: ExecGateOptions) {
   const { port1: port, port2 } = new MessageChannel()
-  const [wake, woken] = kernel.socketPair(false)
   const data: SupervisorData = {
     port: port2,
-    wake: woken,
     gater: process.pid,
     agent: options.agent,
     home: options.home,
@@ -228,22 +227,24 @@ function startSupervisor(kernel: Kernel, options: ExecGateOptions) {
   const worker = new Worker(new URL('./supervisor.js', import.meta.url), {
     workerData: data,
     transferList: [port2],
+    // It closes descriptors that the kernel gave it, which node would warn about.
+    trackUnmanagedFds: false,
   })
-  const ended = new Promise<void>((resolve) => {
+  /** Both ends of the line that wakes the thread; none before it listens and after it ended. */
+  let wake: [mine: number, theirs: number] | null = null
+  const ended = new Promise<void>((done) => {
     worker.once('exit', () => {
-      closeSync(wake)
-      closeSync(woken)
+      for (const fd of wake ?? []) closeSync(fd)
+      wake = null
       port.close()
-      open = false
-      resolve()
+      done()
     })
   })
-  let open = true
-  const post = (message: ToSupervisor) => {
-    if (!open) return
+  function post(message: ToSupervisor): void {
+    if (wake === null) return
     port.postMessage(message)
     try {
-      writeSync(wake, '!')
+      writeSync(wake[0], '!')
     } catch {
       // Full: it has not read what woke it before, and will find this message with the others.
     }
@@ -253,9 +254,15 @@ function startSupervisor(kernel: Kernel, options: ExecGateOptions) {
     worker,
     port,
     post,
-    stop() {
-      post({ kind: 'stop' })
-      return ended
+    listen(kernel: Kernel, listener: number) {
+      wake = kernel.socketPair(false)
+      const start: StartSupervisor = { listener, wake: wake[1] }
+      worker.postMessage(start)
+    },
+    async stop() {
+      if (wake === null) await worker.terminate()
+      else post({ kind: 'stop' })
+      await ended
     },
   }
 }

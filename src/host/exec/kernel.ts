@@ -47,6 +47,8 @@ export interface Kernel {
   copyDescriptor(pidfd: number, fd: number): number
   /** Makes this process adopt orphaned descendants, so that they stay below it. */
   adoptOrphans(): void
+  /** Takes the exit status of a child that has ended, so that no zombie stays; others are left alone. */
+  reap(pid: number): void
   /** Closes /proc/PID/mem and ptrace of this process to others of the same user. */
   hide(): void
   /** A connected pair of stream sockets, close-on-exec; without `wait`, reading and writing never block. */
@@ -87,6 +89,7 @@ const CONTINUE = 1
 const PR_SET_DUMPABLE = 4
 const PR_SET_CHILD_SUBREAPER = 36
 const PR_SET_NO_NEW_PRIVS = 38
+const WNOHANG = 1
 const RLIMIT_NOFILE = 7
 const RLIMIT_LOCKS = 10
 const AF_UNIX = 1
@@ -125,6 +128,7 @@ export async function openKernel(): Promise<Kernel> {
     'ulong',
     'ulong',
   ])
+  const waitpid = libc.func('waitpid', 'int', ['int', 'void *', 'int'])
   const poll = libc.func('poll', 'int', ['void *', 'ulong', 'int'])
   const socketpair = libc.func('socketpair', 'int', ['int', 'int', 'int', 'void *'])
   const getxattr = libc.func('getxattr', 'long', ['str', 'str', 'void *', 'ulong'])
@@ -212,6 +216,9 @@ export async function openKernel(): Promise<Kernel> {
     copyDescriptor: (pidfd, fd) => syscall(arch.pidfdGetfd, pidfd, fd, 0),
     adoptOrphans: () => {
       must(prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), 'child subreaper')
+    },
+    reap: (pid) => {
+      waitpid(pid, null, WNOHANG)
     },
     hide: () => {
       must(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), 'not dumpable')

@@ -5,8 +5,6 @@ import type { Exec, JudgeSource } from './exec.ts'
 /** What the supervisor thread is given at start. */
 export interface SupervisorData {
   port: MessagePort
-  /** A descriptor that becomes readable when there are messages. */
-  wake: number
   /** gater's own process. */
   gater: number
   agent: string
@@ -17,9 +15,15 @@ export interface SupervisorData {
   openFiles: bigint | null
 }
 
+/** Sent over the worker's own channel once the filter is in place. */
+export interface StartSupervisor {
+  /** Where the notifications come from. */
+  listener: number
+  /** A descriptor that becomes readable when there are messages in `port`. */
+  wake: number
+}
+
 export type ToSupervisor =
-  /** The filter is in place; notifications come through this descriptor. */
-  | { kind: 'listen'; listener: number }
   /** The next program that gater itself starts is the agent; `program` is its realpath. */
   | { kind: 'opening'; program: string; viaShell: boolean }
   /** One run of a tool's shell with exactly this text. */
@@ -34,7 +38,6 @@ export type ToSupervisor =
   | { kind: 'stop' }
 
 export type FromSupervisor =
-  | { kind: 'ready' }
   | { kind: 'ask'; question: number; exec: Exec }
   /** The process ended or was killed before there was an answer. */
   | { kind: 'gone'; question: number }

@@ -18,6 +18,7 @@ import {
 } from './tags.ts'
 import {
   ancestors,
+  childrenOf,
   cwdOf,
   link,
   parentOf,
@@ -37,8 +38,8 @@ export interface Supervision {
   /** Grants whose root lives, with the descriptor that tells when it ends. */
   living(): readonly Grant[]
   onRootEnded(grant: Grant): void
-  /** Tells the main thread of questions whose process is gone. */
-  checkQuestions(): void
+  /** When nothing else is to do: withdraws questions whose process is gone, and buries orphans. */
+  onIdle(): void
   /** The agent has started: from now on there is time to load the judge. */
   started(): boolean
   setJudge(judge: InnerJudge): void
@@ -85,6 +86,8 @@ export function createSupervision(
   /** The process that is still a shell on its way to becoming the agent. */
   let becoming: { pid: number; program: string } | null = null
   let own: Own | null = null
+  /** Processes that node itself started and waits for. */
+  const agents = new Set<number>()
   let judge: InnerJudge = () => 'ask'
 
   const waiting: { id: string; text: string; context: unknown }[] = []
@@ -96,7 +99,6 @@ export function createSupervision(
   const conventions = new Map(
     [kernel.arch.native, kernel.arch.compat].map((c) => [c.audit, { ...c, calls: callsOf(c) }]),
   )
-  let hasStarted = false
   let lastQuestion = 0
   /** Grants that were told once that setuid does not work here. */
   const noted = new Set<string>()
@@ -321,8 +323,16 @@ export function createSupervision(
     own = ownFiles(shape, opening.program, Date.now())
     becoming = opening.viaShell ? { pid, program: opening.program } : null
     opening = null
-    hasStarted = true
+    agents.add(pid)
     return true
+  }
+
+  /** gater adopts what the agent's processes leave behind; node buries only the children that it started itself. */
+  function reapOrphans() {
+    for (const pid of childrenOf(gater)) {
+      const tag = kernel.readTag(pid)
+      if (tag !== untagged && !agents.has(pid)) kernel.reap(pid)
+    }
   }
 
   function needsPrivilege({ stats, reach }: Located): boolean {
@@ -355,7 +365,6 @@ export function createSupervision(
         case 'unexpect':
           expected.delete(message.id)
           return
-        case 'listen':
         case 'stop':
           return
       }
@@ -366,14 +375,15 @@ export function createSupervision(
       closeSync(grant.root.pidfd)
       post({ kind: 'over', id: grant.id, execs: grant.execs })
     },
-    checkQuestions() {
+    onIdle() {
       for (const [question, { notification }] of questions) {
         if (kernel.stillThere(listener, notification)) continue
         questions.delete(question)
         post({ kind: 'gone', question })
       }
+      reapOrphans()
     },
-    started: () => hasStarted,
+    started: () => agents.size > 0,
     setJudge(made) {
       judge = made
     },

@@ -1,9 +1,9 @@
 /** The worker thread that answers the kernel. It blocks between notifications and has no event loop to speak of. */
 import { readSync } from 'node:fs'
-import { receiveMessageOnPort, workerData } from 'node:worker_threads'
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import type { InnerJudge } from './exec.ts'
 import { NOTE_SIZE, openKernel } from './kernel.ts'
-import type { FromSupervisor, SupervisorData, ToSupervisor } from './messages.ts'
+import type { FromSupervisor, StartSupervisor, SupervisorData, ToSupervisor } from './messages.ts'
 import { createSupervision } from './supervision.ts'
 import { pollfd } from './tell.ts'
 
@@ -17,27 +17,15 @@ const post = (message: FromSupervisor) => data.port.postMessage(message)
 
 const kernel = await openKernel()
 const drained = Buffer.alloc(64)
-post({ kind: 'ready' })
-const listener = awaitListener()
-if (listener !== null) await supervise(listener)
-data.port.close()
+parentPort?.once('message', ({ listener, wake }: StartSupervisor) => {
+  void supervise(listener, wake).finally(() => data.port.close())
+})
 
 function nextMessage(): ToSupervisor | null {
   return receiveMessageOnPort(data.port)?.message ?? null
 }
 
-function awaitListener(): number | null {
-  for (;;) {
-    const message = nextMessage()
-    if (message?.kind === 'listen') return message.listener
-    if (message?.kind === 'stop') return null
-    if (message === null && kernel.poll(pollfd([[data.wake, POLLIN]]), 1, TICK_MS) === 1) {
-      readSync(data.wake, drained)
-    }
-  }
-}
-
-async function supervise(listener: number): Promise<void> {
+async function supervise(listener: number, wake: number): Promise<void> {
   const supervision = createSupervision(kernel, listener, data, post)
   const notification = Buffer.alloc(NOTE_SIZE)
   let judged = false
@@ -45,7 +33,7 @@ async function supervise(listener: number): Promise<void> {
     const living = supervision.living()
     const events = pollfd([
       [listener, POLLIN],
-      [data.wake, POLLIN],
+      [wake, POLLIN],
       ...living.map(({ root }) => [root.pidfd, POLLIN] as const),
     ])
     const ready = kernel.poll(events, living.length + 2, TICK_MS)
@@ -53,7 +41,7 @@ async function supervise(listener: number): Promise<void> {
     if ((seen(0) & POLLHUP) !== 0) return
 
     const received = (seen(0) & POLLIN) !== 0 && kernel.receive(listener, notification)
-    if (seen(1) !== 0) readSync(data.wake, drained)
+    if (seen(1) !== 0) readSync(wake, drained)
     // Between receiving and judging: a grant is posted before the agent hears of it, so before it starts a program.
     for (let message = nextMessage(); message !== null; message = nextMessage()) {
       if (message.kind === 'stop') return
@@ -63,7 +51,7 @@ async function supervise(listener: number): Promise<void> {
       if (seen(index + 2) !== 0) supervision.onRootEnded(grant)
     }
     if (received) supervision.onNotification(notification)
-    if (ready === 0) supervision.checkQuestions()
+    if (ready === 0) supervision.onIdle()
     if (!judged && supervision.started()) {
       judged = true
       supervision.setJudge(await loadJudge())

@@ -158,6 +158,16 @@ export function link(path: string): string | null {
   }
 }
 
+/** Children of a process; none where the kernel was built without that list. */
+export function childrenOf(pid: number): number[] {
+  try {
+    const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1')
+    return text.split(' ').filter(Boolean).map(Number)
+  } catch {
+    return []
+  }
+}
+
 export interface Ancestor {
   pid: number
   argv: string[]
