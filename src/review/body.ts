@@ -39,20 +39,22 @@ export function body(
   const inner = Math.max(8, width - margin)
   const { action } = question.proposal
   const findings = details ? question.verdict.findings : distinct(question.verdict.findings)
+  // Where there is nothing to underline, the headline has said the first one.
+  const more = details ? findings : findings.slice(1)
   const parts: Body[] = []
   if (action.kind === 'command') parts.push(textBody(action.command, findings, inner, pen, details))
   if (action.kind === 'call') {
     const text = `${action.tool} ${JSON.stringify(action.input, null, 2) ?? ''}`
-    parts.push(textBody(text, [], inner, pen, details), reasons(findings, inner, pen, details))
+    parts.push(textBody(text, [], inner, pen, details), reasons(more, inner, pen, details))
   }
   question.changes.forEach((change, at) => {
     if (at > 0 || action.kind !== 'write') parts.push({ rows: [plain('')], cut: false })
-    const worries = action.kind === 'write' && at === 0 ? findings : []
+    const worries = action.kind === 'write' && at === 0 ? more : []
     parts.push(changeBody(change, worries, inner, pen, details))
   })
   if (action.kind === 'write' && question.changes.length === 0) {
     const change = { path: action.path, before: null, after: action.content, unshown: 'not read' }
-    parts.push(changeBody(change, findings, inner, pen, details))
+    parts.push(changeBody(change, more, inner, pen, details))
   }
   const rows = parts.flatMap((part) => part.rows)
   return {
@@ -110,7 +112,7 @@ function underlined(
   const below = findings.flatMap((finding) => {
     const column = underline(row, [finding]).search(/─/)
     const text = reason(finding, details)
-    const indent = column + 2 + stringWidth(text) <= width ? column : 0
+    const indent = Math.max(0, Math.min(column, width - 2 - stringWidth(text)))
     return reasonRows(text, indent, width, pen)
   })
   return [{ text: drawn, finding: true }, ...below]

@@ -1,9 +1,11 @@
+import { spawn } from 'node:child_process'
 import { constants } from 'node:fs'
 import { access, chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, delimiter, extname, isAbsolute, join, relative } from 'node:path'
 import type { Action } from '../action/action.ts'
 import type { Edited } from './ask.ts'
+import { printable } from './printable.ts'
 
 export interface EditorOptions {
   /** The person's own environment, as it was before any agent ran. */
@@ -15,7 +17,7 @@ export interface EditorOptions {
 /** Editors that are looked for where the person has named none. */
 const usual = ['nano', 'vim', 'vi', 'emacs', 'micro']
 
-const noteForPerson = 'nothing was changed'
+const unchanged = 'nothing was changed'
 
 /**
  * An editor for actions: the command, a write's new content, or a call's input, as a file in a private directory.
@@ -50,26 +52,30 @@ export function createEditor({ env, workspace }: EditorOptions) {
 
 // --- internal ---
 
-/** Runs the editor as git does: the setting is a shell line, so that it may hold arguments and quotes. */
+/**
+ * Runs the editor as git does: the setting is a shell line, so that it may hold arguments and quotes.
+ * By node's own spawn, as execa gives no child a descriptor of one's own for its standard streams.
+ */
 async function run(
   editor: string,
   file: string,
   cwd: string,
-  env: Readonly<Record<string, string | undefined>>,
+  env: NodeJS.ProcessEnv,
   stdio: number,
 ): Promise<string | null> {
-  const { execa } = await import('execa')
-  const result = await execa('/bin/sh', ['-c', `${editor} ${quiet(editor)}"$@"`, 'sh', file], {
+  const line = `${editor} ${quiet(editor)}"$@"`
+  const child = spawn('/bin/sh', ['-c', line, 'sh', file], {
     cwd,
     env,
-    extendEnv: false,
     stdio: [stdio, stdio, stdio],
-    reject: false,
   })
-  if (result.exitCode === 0) return null
-  if (result.exitCode === 127) return `no editor \`${editor}\`: ${noteForPerson}`
-  const how = result.signal ? `was killed by ${result.signal}` : `failed with ${result.exitCode}`
-  return `the editor ${how}: ${noteForPerson}`
+  const [code, signal]: [number | null, string | null] = await new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (...ended) => resolve(ended))
+  })
+  if (code === 0) return null
+  if (code === 127) return `no editor \`${printable(editor)}\`: ${unchanged}`
+  return `the editor ${code === null ? `was killed by ${signal}` : `failed with ${code}`}: ${unchanged}`
 }
 
 /** Vim obeys settings that stand in the text itself, which here an agent wrote. */
@@ -104,12 +110,12 @@ function nameOf(action: Action): string {
 }
 
 function edited(action: Action, before: string, after: string): Edited {
-  if (after === before) return { kind: 'back', why: noteForPerson }
-  if (after.trim() === '') return { kind: 'back', why: `the file is empty: ${noteForPerson}` }
+  if (after === before) return { kind: 'back', why: unchanged }
+  if (after.trim() === '') return { kind: 'back', why: `the file is empty: ${unchanged}` }
   switch (action.kind) {
     case 'command': {
       const command = after.replace(/\n+$/, '')
-      if (command === action.command) return { kind: 'back', why: noteForPerson }
+      if (command === action.command) return { kind: 'back', why: unchanged }
       return { kind: 'edited', action: { ...action, command, argv: undefined } }
     }
     case 'write':

@@ -11,8 +11,8 @@ export const meaning: Readonly<Record<RiskClass, string>> = {
   external: 'leaves this machine',
   production: 'touches production',
   payment: 'spends money',
-  secret: 'reads or shows credentials or private data',
-  latent: 'changes what is executed later without a question',
+  secret: 'reads or shows secrets',
+  latent: 'is executed later, unasked',
 }
 
 /** Classes that are said in capitals. */

@@ -229,7 +229,7 @@ export function answerOf(line: AnswerLine, question: Question): Answer {
   if (action.kind === 'write' && line.content !== undefined)
     return { kind: 'edit', action: { ...action, content: line.content } }
   if (action.kind === 'call' && line.input !== undefined)
-    return { kind: 'edit', action: { ...action, input: line.input } }
+    return { kind: 'edit', action: { kind: 'call', tool: action.tool, input: line.input } }
   const field = { command: 'command', write: 'content', call: 'input' }[action.kind]
   throw new GaterError(`an edit of a ${action.kind} needs \`${field}\``)
 }
