@@ -12,6 +12,8 @@ export interface Channel {
   programs: readonly string[]
   /** Versions that `test/agents` ran against, as a range for people. */
   tested: string
+  /** Whether these arguments have it run without a screen of its own, so that gater may ask on the same terminal. */
+  headless(args: readonly string[]): boolean
   /**
    * How to start the agent behind the gate, or why not.
    * Contract: throws `GaterError` (exit 125) for arguments that would remove the gate and cannot be merged.

@@ -1,5 +1,6 @@
 import type { Channel } from './channel.ts'
 import { refuse, reply } from './claude/answer.ts'
+import { isPrint, readArguments } from './claude/arguments.ts'
 import { unwrap } from './claude/envelope.ts'
 import { read } from './claude/event.ts'
 import { launch } from './claude/launch.ts'
@@ -13,6 +14,7 @@ export const claude: Channel = {
   name: 'claude',
   programs: ['claude'],
   tested: '2.1.197',
+  headless: (args) => readArguments(args).options.some(isPrint),
   launch,
   read,
   reply,

@@ -337,3 +337,11 @@ describe('strings that pass the shell prefix', () => {
     ['notify-send "done"; rm x', false],
   ])('%s: %s', (text, passed) => expect(passes(text)).toBe(passed))
 })
+
+test.each([
+  [['-p', 'fix'], true],
+  [['-c', '--print'], true],
+  [['fix', '-p'], true],
+  [['fix'], false],
+  [['--', '-p'], false],
+])('%j runs without a screen: %s', (args, headless) => expect(claude.headless(args)).toBe(headless))
