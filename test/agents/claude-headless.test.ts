@@ -1,0 +1,278 @@
+import { resolve } from 'node:path'
+import { afterEach, describe, expect, test } from 'vitest'
+import type { Turn } from './model.ts'
+import { finished, openStage, type Stage, type StageOptions } from './stage.ts'
+
+let stage: Stage
+
+afterEach(() => stage.close())
+
+type Script = (project: string) => Readonly<Record<string, readonly Turn[]>>
+
+/** `gater run -- claude -p hello …` without a terminal, so that nobody can answer. */
+async function runAlone(script: Script, options: StageOptions & { args?: readonly string[] } = {}) {
+  stage = await openStage(script, options)
+  return finished(stage.gater(['run', '--', 'claude', '-p', 'hello', ...(options.args ?? [])]))
+}
+
+const bash = (id: string, command: string) => ({
+  tool: 'Bash',
+  id,
+  input: { command, description: `do ${id}` },
+})
+const nobody = /^This needs a person to approve it, and nobody was there; it did not run\./
+
+test('what is allowed runs, and its outcome is in the journal', async () => {
+  const { code, stdout } = await runAlone(
+    () => ({
+      hello: [
+        { text: 'I will look around.', calls: [bash('t1', 'ls')] },
+        { calls: [bash('t2', 'touch made.txt')] },
+        { calls: [bash('t3', 'cat missing.txt')] },
+      ],
+    }),
+    { policy: 'allow:\n  - touch made.txt\n  - write made.txt\n', files: { 'a.txt': 'a\n' } },
+  )
+  expect({ code, stdout }).toEqual({ code: 0, stdout: 'Done.\n' })
+  expect(stage.model.result('t1')).toBe('a.txt')
+  expect(stage.exists('made.txt')).toBe(true)
+  expect(await stage.log()).toMatchObject([
+    {
+      kind: 'command',
+      command: 'ls',
+      reason: 'I will look around.\n\ndo t1',
+      decision: 'approved',
+      by: 'rule',
+      outcome: { exitCode: 0 },
+    },
+    { command: 'touch made.txt', decision: 'approved', by: 'rule', outcome: { exitCode: 0 } },
+    { command: 'cat missing.txt', decision: 'approved', by: 'rule', outcome: { exitCode: 1 } },
+  ])
+})
+
+test('what would be asked is rejected without a reviewer, and does not happen', async () => {
+  const { code } = await runAlone(
+    (project) => ({
+      hello: [
+        { text: 'I make things.', calls: [bash('t1', 'touch made.txt')] },
+        {
+          calls: [
+            { tool: 'Write', id: 't2', input: { file_path: `${project}/w.txt`, content: 'x\n' } },
+          ],
+        },
+        { calls: [{ tool: 'Read', id: 't3', input: { file_path: `${project}/old.txt` } }] },
+        {
+          calls: [
+            {
+              tool: 'Edit',
+              id: 't4',
+              input: { file_path: `${project}/old.txt`, old_string: 'old', new_string: 'new' },
+            },
+          ],
+        },
+        { calls: [{ tool: 'Read', id: 't5', input: { file_path: `${project}/.env` } }] },
+        {
+          calls: [
+            { tool: 'WebFetch', id: 't6', input: { url: 'https://example.com/', prompt: 'x' } },
+          ],
+        },
+      ],
+    }),
+    { files: { 'old.txt': 'old\n', '.env': 'TOKEN=1\n' } },
+  )
+  expect(code).toBe(0)
+  for (const id of ['t1', 't2', 't4', 't5', 't6']) expect(stage.model.result(id)).toMatch(nobody)
+  expect(stage.model.result('t3')).toContain('old')
+  expect(stage.exists('made.txt')).toBe(false)
+  expect(stage.exists('w.txt')).toBe(false)
+  expect(stage.read('old.txt')).toBe('old\n')
+  expect((await stage.log()).map(({ kind, decision, by }) => [kind, decision, by])).toEqual([
+    ['command', 'rejected', 'no-reviewer'],
+    ['write', 'rejected', 'no-reviewer'],
+    ['call', 'approved', 'rule'],
+    ['write', 'rejected', 'no-reviewer'],
+    ['call', 'rejected', 'no-reviewer'],
+    ['call', 'rejected', 'no-reviewer'],
+  ])
+})
+
+test('calls in parallel are decided one by one', async () => {
+  await runAlone(
+    (project) => ({
+      hello: [
+        {
+          calls: [
+            bash('t1', 'ls'),
+            bash('t2', 'pwd'),
+            { tool: 'Read', id: 't3', input: { file_path: `${project}/a.txt` } },
+          ],
+        },
+        { calls: [bash('t4', 'touch made.txt'), bash('t5', 'pwd'), bash('t6', 'touch made.txt')] },
+      ],
+    }),
+    { files: { 'a.txt': 'hello a\n' } },
+  )
+  expect(stage.model.result('t1')).toBe('a.txt')
+  expect(stage.model.result('t2')).toBe(stage.project)
+  expect(stage.model.result('t3')).toContain('hello a')
+  expect(stage.model.result('t4')).toMatch(nobody)
+  expect(stage.model.result('t5')).toBe(stage.project)
+  expect(stage.model.result('t6')).toMatch(nobody)
+  expect(stage.exists('made.txt')).toBe(false)
+})
+
+test('the calls of a subagent pass the gate, with its own reason', async () => {
+  await runAlone(() => ({
+    hello: [
+      {
+        calls: [
+          {
+            tool: 'Agent',
+            id: 't1',
+            input: {
+              description: 'help',
+              prompt: 'the small task',
+              subagent_type: 'general-purpose',
+            },
+          },
+        ],
+      },
+    ],
+    'the small task': [{ text: 'I am the helper.', calls: [bash('t2', 'touch made.txt')] }],
+  }))
+  expect(stage.model.result('t2')).toMatch(nobody)
+  expect(stage.exists('made.txt')).toBe(false)
+  expect(await stage.log()).toMatchObject([
+    { kind: 'call', tool: 'Agent', decision: 'approved' },
+    { command: 'touch made.txt', reason: 'I am the helper.\n\ndo t2', decision: 'rejected' },
+  ])
+})
+
+describe('an MCP tool', () => {
+  const server = {
+    mcpServers: {
+      stage: { command: process.execPath, args: [resolve(import.meta.dirname, 'mcp-server.js')] },
+    },
+  }
+  const script: Script = () => ({
+    hello: [{ calls: [{ tool: 'mcp__stage__echo', id: 't1', input: { words: 'hi' } }] }],
+  })
+  const args = ['--mcp-config', JSON.stringify(server)]
+
+  test('is asked', async () => {
+    await runAlone(script, { args })
+    expect(stage.model.result('t1')).toMatch(nobody)
+    expect(stage.exists('echoed.txt')).toBe(false)
+  })
+
+  test('runs where a rule allows it, from a server that started through the shell prefix', async () => {
+    await runAlone(script, { args, policy: 'allow:\n  - call mcp__stage__*\n' })
+    expect(stage.model.result('t1')).toBe('echo: hi')
+    expect(stage.read('echoed.txt')).toBe('hi')
+  })
+})
+
+test("the person's own --settings stay in force, hooks too", async () => {
+  const settings = {
+    hooks: {
+      Stop: [
+        { hooks: [{ type: 'command', command: 'echo mine > "$CLAUDE_PROJECT_DIR/stopped.txt"' }] },
+      ],
+    },
+    permissions: { deny: ['Bash(pwd)'] },
+  }
+  const { stderr } = await runAlone(
+    () => ({ hello: [{ calls: [bash('t1', 'touch made.txt')] }, { calls: [bash('t2', 'pwd')] }] }),
+    { args: ['--settings', JSON.stringify(settings)] },
+  )
+  expect(stage.model.result('t1')).toMatch(nobody)
+  expect(stage.model.result('t2')).toBe('Permission to use Bash with command pwd has been denied.')
+  expect(stage.read('stopped.txt')).toBe('mine\n')
+  expect(stderr).toContain('--settings still denies by itself: Bash(pwd)')
+})
+
+test('skipping permissions is no way around', async () => {
+  const { stderr } = await runAlone(
+    () => ({ hello: [{ calls: [bash('t1', 'touch made.txt')] }] }),
+    {
+      args: ['--dangerously-skip-permissions'],
+    },
+  )
+  expect(stderr).toContain('--dangerously-skip-permissions became the default mode')
+  expect(stage.model.result('t1')).toMatch(nobody)
+  expect(stage.exists('made.txt')).toBe(false)
+})
+
+test('a flag that would remove the gate stops the start', async () => {
+  const { code, stderr } = await runAlone(() => ({}), { args: ['--bare'] })
+  expect(code).toBe(125)
+  expect(stderr).toContain(
+    'gater: error: claude `--bare` cannot be gated: it starts Claude Code without hooks\ngater: hint: leave it out\n',
+  )
+  expect(stage.model.heard()).toBe('')
+})
+
+test('what starts no agent passes as it is', async () => {
+  stage = await openStage({})
+  const { code, stdout } = await finished(stage.gater(['run', '--', 'claude', '--version']))
+  expect({ code, stdout }).toEqual({ code: 0, stdout: '2.1.197 (Claude Code)\n' })
+})
+
+test('settings that the agent changes in mid-session do not switch the gate off', async () => {
+  const off = '{"disableAllHooks":true,"permissions":{"allow":["Bash","Write"]}}'
+  await runAlone(
+    (project) => ({
+      hello: [
+        { calls: [bash('t1', 'sh attack.sh')] },
+        { calls: [bash('t2', 'touch made.txt')] },
+        {
+          calls: [
+            { tool: 'Write', id: 't3', input: { file_path: `${project}/w.txt`, content: 'x' } },
+          ],
+        },
+      ],
+    }),
+    {
+      policy: 'allow:\n  - sh attack.sh\n',
+      files: {
+        // Claude Code takes up to 4 s to notice.
+        'attack.sh': `for f in .claude/settings.json ~/.claude/settings.json; do echo '${off}' > $f; done; sleep 5\n`,
+        '.claude/settings.json': {},
+        '~/.claude/settings.json': {},
+      },
+    },
+  )
+  expect(stage.read('.claude/settings.json')).toBe(`${off}\n`)
+  expect(stage.model.result('t2')).toMatch(nobody)
+  expect(stage.model.result('t3')).toMatch(nobody)
+  expect(stage.exists('made.txt')).toBe(false)
+  expect(stage.exists('w.txt')).toBe(false)
+})
+
+describe('a process of the agent cannot answer for the person', () => {
+  const attack = resolve(import.meta.dirname, 'attack.js')
+
+  test.each(['once', 'twice'])('not when forked %s', async (forked) => {
+    stage = await openStage(
+      () => ({
+        hello: [
+          { calls: [bash('t1', `node ${attack} ${forked}`)] },
+          { calls: [bash('t2', 'touch made.txt')] },
+          { calls: [bash('t3', 'cat attack.log')] },
+        ],
+      }),
+      { policy: `allow:\n  - node ${attack} ${forked}\nreview:\n  timeout: 4s\n` },
+    )
+    const running = stage.gater(['run', '--wait', '--', 'claude', '-p', 'hello'], {
+      GATER_REVIEW_CODE: '123456',
+    })
+    const { code } = await finished(running)
+    expect(code).toBe(0)
+    expect(stage.model.result('t2')).toMatch(/no answer came in time/)
+    expect(stage.exists('made.txt')).toBe(false)
+    const said = stage.read('attack.log')
+    expect(said).toContain('tried')
+    expect(said).not.toContain('"event":"pending"')
+    expect(said).not.toContain('code in the environment')
+  })
+})
