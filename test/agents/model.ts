@@ -19,6 +19,8 @@ export interface Model {
   url: string
   /** What the agent told the model about the call `id`; `undefined` while it has not. */
   result(id: string): string | undefined
+  /** Waits until the agent has told the model about the call `id`. */
+  told(id: string): Promise<string>
   /** Every text that reached the model, for looking up what was said to it besides results. */
   heard(): string
   close(): Promise<void>
@@ -32,9 +34,11 @@ export async function startModel(
   script: Readonly<Record<string, readonly Turn[]>>,
 ): Promise<Model> {
   const requests: ChatCompletionRequest[] = []
+  const waiting = new Set<() => void>()
   const mock = new LLMock({ port: 0, host: '127.0.0.1', logLevel: 'silent' })
   mock.on({}, (request) => {
     requests.push(request)
+    for (const look of waiting) look()
     const turn = next(request, script)
     if (turn === undefined) return { content: 'Done.' }
     const reasoning = turn.thinking === undefined ? {} : { reasoning: turn.thinking }
@@ -49,14 +53,26 @@ export async function startModel(
       : { content: turn.text, toolCalls, ...reasoning }
   })
   await mock.start()
+  const result = (id: string) =>
+    requests
+      .flatMap((request) => request.messages)
+      .filter((message) => message.role === 'tool' && message.tool_call_id === id)
+      .map((message) => textOf(message.content))
+      .at(-1)
   return {
     url: mock.url,
-    result: (id) =>
-      requests
-        .flatMap((request) => request.messages)
-        .filter((message) => message.role === 'tool' && message.tool_call_id === id)
-        .map((message) => textOf(message.content))
-        .at(-1),
+    result,
+    told: (id) =>
+      new Promise((resolve) => {
+        const look = () => {
+          const text = result(id)
+          if (text === undefined) return
+          waiting.delete(look)
+          resolve(text)
+        }
+        waiting.add(look)
+        look()
+      }),
     heard: () => requests.flatMap((r) => r.messages.map((m) => textOf(m.content))).join('\n'),
     close: () => mock.stop(),
   }

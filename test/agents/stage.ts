@@ -78,6 +78,7 @@ export async function openStage(
   ]
   for (const made of [home, project, bin]) mkdirSync(made)
   symlinkSync(claudeBinary(), join(bin, 'claude'))
+  symlinkSync(gater, join(bin, 'gater'))
   const model = await startModel(typeof script === 'function' ? script(project) : script)
 
   const place = (name: string, content: string | object) => {
@@ -86,6 +87,7 @@ export async function openStage(
     writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content))
   }
   place('~/.claude.json', knownPerson(project))
+  const rc = join(home, '.config/gater/.gatercrc')
   if (policy !== undefined) place('~/.config/gater/.gatercrc', policy)
   for (const [name, content] of Object.entries(files)) place(name, content)
 
@@ -148,6 +150,10 @@ export async function openStage(
       await model.close()
       rmSync(dir, { recursive: true, force: true, maxRetries: 5 })
     },
+  }
+  if (policy !== undefined) {
+    const confirmed = await finished(stage.gater(['trust', rc, '--yes']))
+    if (confirmed.code !== 0) throw new Error(`gater trust: ${confirmed.stderr}`)
   }
   return stage
 }
