@@ -115,8 +115,6 @@ export interface Launch {
   notes: readonly string[]
   /** False for a call that starts no agent, like `claude --version`: the host runs it as it is. */
   gated: boolean
-  /** Its arguments tell it to leave the terminal alone (`claude -p`). */
-  headless?: boolean
   /**
    * Whether a string that `bin/gater-shell` was handed is what the agent's configuration, as it was at the start,
    * starts by itself (the person's own hooks and MCP servers, and gater's): granted as often as it comes.

@@ -79,7 +79,6 @@ export function launch(request: LaunchRequest): Launch {
     env: { ...request.env, ...env },
     notes: [...mode.notes, ...whatStaysOpen(given, inForce, asksUs)],
     gated: true,
-    headless,
     passes: (text) => strings.has(text) || starts(text, servers),
   }
 }
