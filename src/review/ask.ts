@@ -1,7 +1,6 @@
-import { Chalk } from 'chalk'
 import type { Action } from '../action/action.ts'
-import { type Body, body } from './body.ts'
-import { type Card, card } from './card.ts'
+import type { Body } from './body.ts'
+import { bodyFor, type Card, card } from './card.ts'
 import { createKeyReader, type Deed, freshHand, type Hand, press } from './keys.ts'
 import { printable } from './printable.ts'
 import type { Answer, Question } from './question.ts'
@@ -60,8 +59,8 @@ export function ask(
     fail = reject
   })
 
-  const content = remember((width: number, details: boolean) =>
-    body(question, width, new Chalk({ level: on.color ? 1 : 0 }), details),
+  const content = remember((width, details) =>
+    bodyFor(question, { width, color: on.color, hand: { ...hand, details } }),
   )
 
   const draw = (part: 'text' | 'foot' = 'text') => {
