@@ -7,7 +7,7 @@ export interface LaunchPlan {
   /** Absolute. */
   path: string
   args: readonly string[]
-  env: Readonly<Record<string, string>>
+  env: Readonly<Record<string, string | undefined>>
   cwd: string
   /** It draws on the person's terminal. Otherwise it gets a session of its own, without a controlling terminal. */
   interactive: boolean

@@ -12,6 +12,7 @@ import { type Journal, openJournal } from '../journal/append.ts'
 import type { Redact } from '../journal/redact.ts'
 import type { Attached } from '../review/attach.ts'
 import { awakeClock } from '../review/clock.ts'
+import { notify } from '../review/notify.ts'
 import { createQueue, type Desk, type Queue } from '../review/queue.ts'
 import { createActions } from './actions.ts'
 import { agentEnvironment } from './environment.ts'
@@ -108,6 +109,8 @@ async function run(
     review: false,
   }
   finally_(() => removeSession(dir, record))
+  const started = start(options, record)
+  if (!started.gated) return runUngated(options, started)
   await writeSession(dir, record)
 
   const journal = await openJournal({
@@ -146,7 +149,6 @@ async function run(
     outcome,
   }
 
-  const started = start(options, record)
   let running: Agent | null = null
   const alarm = (line: string) => {
     screen.say(`ALARM: ${line}; the agent is stopped`)
@@ -179,7 +181,7 @@ async function run(
     const attached = asking.attach(queue, () => running?.signal('SIGINT'))
     finally_(() => attached.detach())
   }
-  if (asking.kind === 'elsewhere') callThePerson(queue, screen)
+  if (asking.kind === 'elsewhere') finally_(notify(queue, screen.terminal))
 
   const stream = (name: 'stdin' | 'stdout' | 'stderr') => io[name].isTTY === true
   running = await launch(
@@ -195,6 +197,15 @@ async function run(
   )
   forward(running, asking.kind === 'elsewhere', finally_)
   return running.exit
+}
+
+/** A call that starts no agent, like `claude --version`: as if gater were not there. */
+async function runUngated(options: SessionOptions, { args }: Launch): Promise<number> {
+  const { agent, io, screen } = options
+  const env = { ...io.env }
+  const plan = { path: agent.path, args: [...agent.wrapper, ...args], env, cwd: io.cwd }
+  const none = { stdin: false, stdout: false, stderr: false }
+  return (await launch({ ...plan, interactive: true }, none, screen)).exit
 }
 
 /** Arguments and environment as the channel wants them. */
@@ -248,18 +259,6 @@ async function openReview(
     screen.say(`to answer in another terminal: gater review, with the pairing code ${code}`)
   }
   return server
-}
-
-/** Rings and sets the title while a question waits and no reviewer is there to see it. */
-function callThePerson(queue: Queue, { terminal }: SharedScreen): void {
-  let calling = false
-  queue.subscribe(() => {
-    const alone = queue.open().length > 0 && queue.reviewers() === 0
-    if (alone === calling) return
-    calling = alone
-    if (alone) terminal.bell()
-    terminal.title(alone ? 'gater: a question waits; run: gater review' : null)
-  })
 }
 
 function patienceOf({ asking, wait }: SessionOptions): number {
