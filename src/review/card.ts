@@ -33,13 +33,16 @@ export interface Card {
 }
 
 /** Below this, a question cannot be shown in a way that a yes could be given to. */
-export const smallest = { width: 40, height: 16 }
+export const smallest = { width: 40, height: 12 }
+
+/** With fewer rows, and in details, the facts and the agent's words scroll with the content. */
+const roomy = 20
 
 /** Columns of the names of facts. */
 const label = 12
 
-/** Rows at most: of the headline, of each fact in details, and of the agent's words there. */
-const most = { headline: 3, fact: 3, words: 6 }
+/** Rows of the headline at most. */
+const mostHeadline = 3
 
 /**
  * The question as a person sees it: the worst consequence first, then all that would happen, then what gater knows,
@@ -62,18 +65,21 @@ export function card(question: Question, view: View, content = bodyFor(question,
   if (!fits) return { text: tooSmall(view), foot, choices }
 
   const top = topRows(question, view, pen)
-  const end = ['', ...saidRows(question, view, pen), '', foot]
-  const under = (extra: readonly Fact[]) => {
-    const known = [...extra, ...facts(question, view.hand.details)]
-    return [...factRows(known, view, pen), ...end]
-  }
-  const help = helpRows(choices).map((row): BodyRow => ({ text: `   ${row}`, finding: false }))
-  const rows = view.hand.mode === 'help' ? help : content.rows
-  const room = (below: readonly string[]) =>
-    view.height - top.length - below.length - keys.length + 1
-  const whole = rows.length + 2 <= room(under([]))
-  const below = under(whole ? [] : worstPlace(question))
-  const middle = scrolledRows(rows, view, room(below), pen)
+  const folded = view.hand.details || view.height < roomy
+  const known = [...factRows(facts(question, view.hand.details), view, pen, folded)]
+  const said = saidRows(question, view, pen, folded)
+  const worst = factRows(worstPlace(question), view, pen, false)
+  const end = folded ? ['', foot] : [...known, '', ...said, '', foot]
+  const room = view.height - top.length - end.length - keys.length + 1
+  const tail = folded ? ['', ...known, '', ...said] : []
+  const rows =
+    view.hand.mode === 'help'
+      ? helpRows(choices).map((row) => unworried(`   ${row}`))
+      : [...content.rows, ...tail.map(unworried)]
+  // Where not all is to be seen at once, the place of the worst is.
+  const long = rows.length + 2 > room && view.hand.mode !== 'help'
+  const middle = scrolledRows(rows, view, long ? room - worst.length : room, pen)
+  const below = long ? [...worst, ...end] : end
   return {
     text: [...top, ...middle.rows, ...below].join('\n'),
     foot,
@@ -105,7 +111,7 @@ function topRows(question: Question, view: View, pen: ChalkInstance): string[] {
   const one = apart(style(text), pen.dim(where), width)
   if (one !== null) return [` ${one}`]
   const lines = wrapWords(text, width)
-  const shown = lines.slice(0, most.headline)
+  const shown = lines.slice(0, mostHeadline)
   const last = shown.length - 1
   if (lines.length > shown.length) shown[last] = clip(`${shown[last]} … …`, width - 6, '… (d)')
   const place = clip(where, width)
@@ -115,24 +121,29 @@ function topRows(question: Question, view: View, pen: ChalkInstance): string[] {
   ]
 }
 
-/** One row for each; in details each whole, or as much as there is room for. */
-function factRows(found: readonly Fact[], view: View, pen: ChalkInstance): string[] {
+/** One row for each, or each whole. */
+function factRows(
+  found: readonly Fact[],
+  view: View,
+  pen: ChalkInstance,
+  whole: boolean,
+): string[] {
   const room = view.width - 4 - label
   return found.flatMap(([name, text]) => {
-    const lines = view.hand.details ? wrapWords(text, room) : [clip(text, room, '… (d)')]
-    const shown = lines.slice(0, most.fact)
-    if (lines.length > most.fact) shown.push(`⟨${lines.length - most.fact} more lines⟩`)
-    return shown.map((line, at) => `   ${pen.dim((at === 0 ? name : '').padEnd(label))}${line}`)
+    const lines = whole ? wrapWords(text, room) : [clip(text, room, '… (d)')]
+    return lines.map((line, at) => `   ${pen.dim((at === 0 ? name : '').padEnd(label))}${line}`)
   })
 }
 
-function saidRows(question: Question, view: View, pen: ChalkInstance): string[] {
+function saidRows(question: Question, view: View, pen: ChalkInstance, whole: boolean): string[] {
   const width = view.width - 4
   const said = saying(question)
-  const lines = view.hand.details ? wrapWords(said, width) : [clip(said, width, '…" (d)')]
-  const shown = lines.slice(0, most.words)
-  if (lines.length > most.words) shown.push(`⟨${lines.length - most.words} more lines⟩`)
-  return shown.map((line) => `   ${pen.italic(line)}`)
+  const lines = whole ? wrapWords(said, width) : [clip(said, width, '…" (d)')]
+  return lines.map((line) => `   ${pen.italic(line)}`)
+}
+
+function unworried(text: string): BodyRow {
+  return { text, finding: false }
 }
 
 /** The rows that the space has room for, between two that are empty or count what is above and below. */
