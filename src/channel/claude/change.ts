@@ -30,7 +30,10 @@ export function applyEdit(before: string | null, edit: v.InferOutput<typeof Edit
       unclear: `old_string stands ${pieces.length - 1} times in the file; give more context`,
     }
   }
-  const content = pieces.join(new_string)
+  // Taking out a whole line takes its end along (measured).
+  const line = `${old_string}\n`
+  const takesLine = new_string === '' && !old_string.endsWith('\n') && text.includes(line)
+  const content = takesLine ? text.replaceAll(line, '') : pieces.join(new_string)
   return { content: crlf ? content.replaceAll('\n', '\r\n') : content }
 }
 
@@ -42,22 +45,22 @@ export const NotebookEdit = v.object({
   edit_mode: v.optional(v.picklist(['replace', 'insert', 'delete']), 'replace'),
 })
 
-const Cell = v.looseObject({
-  id: v.optional(v.string()),
-  cell_type: v.string(),
-  source: v.unknown(),
-})
+const Cell = v.looseObject({ id: v.optional(v.string()), cell_type: v.string() })
 const Notebook = v.looseObject({ cells: v.array(Cell) })
 
-/** The NotebookEdit tool: one cell replaced, deleted, or put behind `cell_id`. */
+/**
+ * The NotebookEdit tool: one cell replaced, deleted, or put behind `cell_id`.
+ * A new cell gets an id that Claude Code makes up; all else is as it will be.
+ */
 export function applyNotebookEdit(
   before: string | null,
   edit: v.InferOutput<typeof NotebookEdit>,
 ): Changed {
   if (before === null) return { unclear: 'the notebook does not exist' }
-  const notebook = v.safeParse(Notebook, jsonOrNull(before))
-  if (!notebook.success) return { unclear: 'the notebook cannot be read' }
-  const cells = [...notebook.output.cells]
+  const notebook = jsonOrNull(before)
+  // Only looked at: what the parser returns has its fields in another order.
+  if (!v.is(Notebook, notebook)) return { unclear: 'the notebook cannot be read' }
+  const { cells } = notebook
   const numbered = /^cell-(\d+)$/.exec(edit.cell_id ?? '')
   const named = cells.findIndex(({ id }) => id !== undefined && id === edit.cell_id)
   const at = named === -1 && numbered !== null ? Number(numbered[1]) : named
@@ -66,24 +69,25 @@ export function applyNotebookEdit(
     if (edit.cell_id !== undefined && cell === undefined)
       return { unclear: 'there is no such cell' }
     if (edit.cell_type === undefined) return { unclear: 'an insert needs cell_type' }
-    const code = { execution_count: null, outputs: [] }
     cells.splice(edit.cell_id === undefined ? 0 : at + 1, 0, {
       cell_type: edit.cell_type,
       source: edit.new_source,
       metadata: {},
-      ...(edit.cell_type === 'code' ? code : {}),
+      ...(edit.cell_type === 'code' ? notRun : {}),
     })
   } else if (cell === undefined) {
     return { unclear: 'there is no such cell' }
   } else if (edit.edit_mode === 'delete') {
     cells.splice(at, 1)
   } else {
+    const run = cell.cell_type === 'code' ? notRun : {}
     const type = edit.cell_type ?? cell.cell_type
-    const code = type === 'code' ? { execution_count: null, outputs: [] } : {}
-    cells[at] = { ...cell, cell_type: type, source: edit.new_source, ...code }
+    Object.assign(cell, { source: edit.new_source, ...run, cell_type: type })
   }
-  return { content: JSON.stringify({ ...notebook.output, cells }, null, 1) }
+  return { content: JSON.stringify(notebook, null, 1) }
 }
+
+const notRun = { execution_count: null, outputs: [] }
 
 function jsonOrNull(text: string): unknown {
   try {
