@@ -1,6 +1,7 @@
-import { dirname, join, relative, sep } from 'node:path'
+import { dirname, relative, sep } from 'node:path'
+import { verbs } from '../policy/rule.ts'
 import type { Part } from '../shell/line.ts'
-import { thresholds } from './evidence.ts'
+import { thresholds, wilson } from './evidence.ts'
 import { subcommandWords } from './program.ts'
 
 /** A pattern that a rule could have: exact words or path, or with one of them left open as `*`. */
@@ -41,24 +42,31 @@ export function writeSample(path: string, workspace: string): Sample | null {
   return { verb: 'write', path: below, workspace }
 }
 
-/** Every candidate that the samples suggest: each exact one, and each with one `*` that enough different values stand for. */
-export function candidates(samples: readonly Sample[]): Candidate[] {
-  const found = new Map<string, Candidate>()
-  const values = new Map<string, { candidate: Candidate; seen: Set<string> }>()
-  for (const sample of samples) {
-    const exact = exactly(sample)
-    found.set(keyOf(exact), exact)
-    for (const { candidate, value } of opened(sample)) {
-      const key = keyOf(candidate)
-      const entry = values.get(key) ?? { candidate, seen: new Set<string>() }
-      entry.seen.add(value)
-      values.set(key, entry)
-    }
+/**
+ * The candidates that the samples could be evidence enough for: exact ones, and ones with a single `*` that enough
+ * different values stand for. `samples` come with the number of their untouched approvals.
+ */
+export function candidates(samples: readonly { sample: Sample; untouched: number }[]): Candidate[] {
+  const found = new Map<string, { candidate: Candidate; untouched: number; values: Set<string> }>()
+  const count = (candidate: Candidate, untouched: number, value: string) => {
+    const key = keyOf(candidate)
+    const entry = found.get(key) ?? { candidate, untouched: 0, values: new Set() }
+    entry.untouched += untouched
+    entry.values.add(value)
+    found.set(key, entry)
   }
-  const wide = [...values.values()]
-    .filter(({ seen }) => seen.size >= thresholds.wildcard.values)
+  for (const { sample, untouched } of samples) {
+    count(exactly(sample), untouched, '')
+    for (const { candidate, value } of opened(sample)) count(candidate, untouched, value)
+  }
+  return [...found.values()]
+    .filter(({ candidate, untouched, values }) =>
+      isWide(candidate)
+        ? values.size >= thresholds.wildcard.values &&
+          wilson(untouched, untouched) >= thresholds.wildcard.lowerBound
+        : wilson(untouched, untouched) >= thresholds.exact.lowerBound,
+    )
     .map(({ candidate }) => candidate)
-  return [...wide, ...found.values()]
 }
 
 export function isWide(candidate: Candidate): boolean {
@@ -67,24 +75,9 @@ export function isWide(candidate: Candidate): boolean {
 
 /** The rule as `.gatercrc` has it, without allow or contain. */
 export function ruleText(candidate: Candidate): string {
-  return candidate.verb === 'run' ? candidate.words.join(' ') : `write ${candidate.path}`
-}
-
-/** Whether a rule of this pattern speaks of a part; `*` is one word. */
-export function speaksOfPart(candidate: Candidate, part: Part): boolean {
-  if (candidate.verb !== 'run' || candidate.words.length !== part.argv.length) return false
-  return candidate.words.every((word, at) => word === '*' || word === part.argv[at]?.value)
-}
-
-/** Whether a rule of this pattern speaks of a path; `*` is one name. */
-export function speaksOfPath(candidate: Candidate, path: string): boolean {
-  if (candidate.verb !== 'write') return false
-  const full = join(candidate.workspace, candidate.path)
-  if (!full.includes('*')) return full === path
-  const [wanted, got] = [full.split('/'), path.split('/')]
-  return (
-    wanted.length === got.length && wanted.every((name, at) => name === '*' || name === got[at])
-  )
+  if (candidate.verb === 'write') return `write ${candidate.path}`
+  const text = candidate.words.join(' ')
+  return verbs.some((verb) => verb === candidate.words[0]) ? `run ${text}` : text
 }
 
 function keyOf(candidate: Candidate): string {

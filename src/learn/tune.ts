@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Action } from '../action/action.ts'
+import type { Effect } from '../action/effect.ts'
+import { GaterError } from '../action/error.ts'
 import { type Risk, worse } from '../action/risk.ts'
 import type { Verdict } from '../action/verdict.ts'
-import type { Rule } from '../policy/policy.ts'
+import { namesCommand, speaksOfEffect } from '../policy/match.ts'
+import type { Pattern, Rule } from '../policy/policy.ts'
+import { parsePattern } from '../policy/rule.ts'
 import type { Line, Part } from '../shell/line.ts'
 import {
   type Candidate,
@@ -11,8 +15,6 @@ import {
   ruleText,
   runSample,
   type Sample,
-  speaksOfPart,
-  speaksOfPath,
   writeSample,
 } from './candidate.ts'
 import { thresholds, wilson } from './evidence.ts'
@@ -75,7 +77,9 @@ interface Understood {
  */
 export function propose(pasts: readonly Past[], replay: Replay): Proposal[] {
   const understood = pasts.map((past) => understand(past, replay))
-  const samples = understood.flatMap((one) => sampleOf(one))
+  const samples = understood.flatMap((one) =>
+    sampleOf(one).map((sample) => ({ sample, untouched: one.past.counts.untouched })),
+  )
   const offered = candidates(samples)
     .map((candidate) => offer(candidate, understood, replay))
     .filter((proposal) => proposal !== null)
@@ -111,7 +115,8 @@ function offer(
   replay: Replay,
 ): (Proposal & { covers: ReadonlySet<Past> }) | null {
   const rule = ruleOf(candidate)
-  const spokenOf = understood.filter((one) => speaksOf(candidate, one))
+  if (rule === null) return null
+  const spokenOf = understood.filter((one) => speaksOf(rule, one))
   if (spokenOf.some(({ past }) => past.counts.rejected + past.counts.edited > 0)) return null
   const covered = spokenOf.filter(
     ({ past, asked }) => asked && replay.judge(past, rule).kind === 'allow',
@@ -131,7 +136,7 @@ function offer(
   if (isWide(candidate) && proven.length < thresholds.wildcard.values) return null
 
   const text = ruleText(candidate)
-  const kind = covered.some((one) => mustContain(candidate, one)) ? 'contain' : 'allow'
+  const kind = covered.some((one) => mustContain(rule, one)) ? 'contain' : 'allow'
   return {
     id: createHash('sha256').update(`${kind} ${text}`).digest('hex').slice(0, 8),
     kind,
@@ -161,19 +166,23 @@ function offer(
   }
 }
 
-function speaksOf(candidate: Candidate, { past, parts }: Understood): boolean {
-  const { action } = past
-  if (action.kind === 'write') return speaksOfPath(candidate, action.path)
+/** Whether any part of a past action is what the rule is about, whatever else there is in it. */
+function speaksOf({ pattern }: Rule, { past: { action }, parts }: Understood): boolean {
+  if (action.kind === 'write') {
+    const path = { text: action.path, absolute: action.path, glob: false }
+    const effect: Effect =
+      action.content === null ? { kind: 'delete', path, recursive: false } : { kind: 'write', path }
+    return speaksOfEffect(pattern, effect) !== 'no'
+  }
   return parts.some(
     (part) =>
-      speaksOfPart(candidate, part) ||
-      part.effects.some(
-        (effect) =>
-          (effect.kind === 'write' || effect.kind === 'delete') &&
-          effect.path.absolute !== null &&
-          speaksOfPath(candidate, effect.path.absolute),
-      ),
+      namesPart(pattern, part) ||
+      part.effects.some((effect) => speaksOfEffect(pattern, effect) !== 'no'),
   )
+}
+
+function namesPart(pattern: Pattern, part: Part): boolean {
+  return pattern.verb === 'run' && namesCommand(pattern.words, part)
 }
 
 function textOf(action: Action): string {
@@ -194,26 +203,23 @@ function isGated({ past }: Understood, { judge, hardGates }: Replay): boolean {
   return [...past.classes].some((one) => one === 'secret' || hardGates.has(one))
 }
 
-function mustContain(candidate: Candidate, { parts }: Understood): boolean {
-  return parts.some((part) => speaksOfPart(candidate, part) && runsWorkspace(part))
+function mustContain({ pattern }: Rule, { parts }: Understood): boolean {
+  return parts.some((part) => namesPart(pattern, part) && runsWorkspace(part))
 }
 
-/** The candidate as a rule of the person's, to be judged as if it allowed. */
-function ruleOf(candidate: Candidate): Rule {
-  const pattern: Rule['pattern'] =
-    candidate.verb === 'run'
-      ? { verb: 'run', words: candidate.words }
-      : { verb: 'write', path: `${candidate.workspace}/${candidate.path}` }
-  return {
-    kind: 'allow',
-    text: ruleText(candidate),
-    origin: 'tune',
-    pattern,
-    when: {},
-    until: null,
-    net: [],
-    note: null,
-    layer: 'user',
+/** The candidate as policy reads it once it is written, to be judged as if it allowed; `null` where policy refuses it. */
+function ruleOf(candidate: Candidate): Rule | null {
+  const text = ruleText(candidate)
+  const workspace = candidate.verb === 'write' ? candidate.workspace : null
+  try {
+    // No candidate begins with `~`, or is relative to where somebody stands.
+    const pattern = parsePattern('allow', text, { workspace, home: '/', cwd: '/' })
+    if (pattern === null) return null
+    const loose = { when: {}, until: null, net: [], note: null }
+    return { kind: 'allow', text, origin: 'tune', pattern, ...loose, layer: 'user' }
+  } catch (error) {
+    if (error instanceof GaterError) return null
+    throw error
   }
 }
 
