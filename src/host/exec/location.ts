@@ -20,33 +20,22 @@ export interface Unlocated {
 }
 
 const LINKS_MAX = 40
-const mountsHere = link('/proc/self/ns/mnt')
-
-/**
- * The directory under which the target's absolute paths can be reached: empty where it sees the same files as gater,
- * `null` where it cannot be looked at.
- */
-export function rootOf(thread: number): string | null {
-  const mounts = link(`/proc/${thread}/ns/mnt`)
-  const root = link(`/proc/${thread}/root`)
-  if (mounts === null || root === null) return null
-  return mounts === mountsHere && root === '/' ? '' : `/proc/${thread}/root`
-}
 
 /**
  * Follows `path` as the target would. `base` is the directory that a relative path starts from; with `last` "keep", a
  * symbolic link as the last name is not followed.
  *
- * By hand rather than by realpath: absolute links must stay inside the target's root, and `/proc/self` must mean the
- * target and not gater.
+ * Always through /proc/PID/root, whether the target sees the same files as gater or not: to find that out costs more
+ * than the detour. By hand rather than by realpath: absolute links must stay inside that root, and `/proc/self` must
+ * mean the target and not gater.
  */
 export function locate(
   thread: number,
-  root: string,
   base: string,
   path: string,
   last: 'follow' | 'keep' = 'follow',
 ): Located | Unlocated {
+  const root = `/proc/${thread}/root`
   let names = (path.startsWith('/') ? path : `${base}/${path}`).split('/')
   let at = ''
   let stats: Stats | null = null

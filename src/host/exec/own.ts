@@ -51,9 +51,9 @@ function belongs(own: Own, file: Located): boolean {
 }
 
 /** Looks a script argument up in the target's view; `null` where there is no such file. */
-export function scriptFinder(thread: number, root: string, cwd: string) {
+export function scriptFinder(thread: number, cwd: string) {
   return (path: string): Located | null => {
-    const found = locate(thread, root, cwd, path)
+    const found = locate(thread, cwd, path)
     return found.kind === 'located' ? found : null
   }
 }

@@ -2,7 +2,7 @@ import { closeSync } from 'node:fs'
 import type { Exec, InnerJudge } from './exec.ts'
 import { shellScript } from './exec.ts'
 import { type Kernel, note } from './kernel.ts'
-import { behind, type Located, locate, rootOf, type Unlocated } from './location.ts'
+import { behind, type Located, locate, type Unlocated } from './location.ts'
 import type { FromSupervisor, SupervisorData, ToSupervisor } from './messages.ts'
 import { type Convention, errno, type FileCall } from './numbers.ts'
 import { isOwn, type Own, ownFiles, scriptFinder } from './own.ts'
@@ -56,7 +56,6 @@ const REMEMBERED = 4096
 interface Seen {
   thread: number
   tag: bigint
-  root: string
   cwd: string
   request: Request
   file: Located
@@ -131,20 +130,19 @@ export function createSupervision(
     const { thread } = target
     const tag = kernel.readTag(thread)
     if (tag === untagged && opens(thread)) return pass(n)
-    const root = rootOf(thread)
-    const request = root === null ? null : readRequest(kernel, target, n)
+    const request = readRequest(kernel, target, n)
     const cwd = cwdOf(thread)
-    if (tag === null || root === null || request === null || cwd === null) {
+    if (tag === null || request === null || cwd === null) {
       return refuse(n, 'gater cannot read what this process wants to run')
     }
-    const file = fileOf(thread, root, cwd, request)
+    const file = fileOf(thread, cwd, request)
     // A PATH walk: three quarters of all notifications. Nothing goes on, so nothing can be raced.
     if (file.kind === 'unlocated') return fail(n, file.error)
     if (file.stats === null) return fail(n, errno.ENOENT)
     if (!file.stats.isFile() || (file.stats.mode & 0o111) === 0) return fail(n, errno.EACCES)
     // Only now is it certain that what was read belongs to the process that asked, not to a later one of that pid.
     if (!kernel.stillThere(listener, n)) return
-    return decide(n, { thread, tag, root, cwd, request, file })
+    return decide(n, { thread, tag, cwd, request, file })
   }
 
   function decide(n: Buffer, seen: Seen) {
@@ -164,12 +162,12 @@ export function createSupervision(
   }
 
   function decideForAgent(n: Buffer, seen: Seen, standing: Standing) {
-    const { thread, root, cwd, request, file } = seen
+    const { thread, cwd, request, file } = seen
     if (becoming !== null && processOf(thread) === becoming.pid && file.path === becoming.program) {
       becoming = null
       return pass(n)
     }
-    if (own !== null && isOwn(own, shape, file, request.argv, scriptFinder(thread, root, cwd))) {
+    if (own !== null && isOwn(own, shape, file, request.argv, scriptFinder(thread, cwd))) {
       return pass(n)
     }
     const text = request.lossy ? null : shape.toolText(file.path, request.argv)
@@ -304,8 +302,7 @@ export function createSupervision(
     if (standing !== null && standing.kind !== 'agent') return pass(n)
     // gater's own thread that starts the agent, and its child before execve.
     if (standing === null && tag === untagged) return pass(n)
-    const root = rootOf(thread)
-    const places = root === null ? null : readPlaces(kernel, target, root, call, n)
+    const places = readPlaces(kernel, target, call, n)
     if (places !== null && 'error' in places) return fail(n, places.error)
     const wrong = places?.find((place) => !mayWrite(rules, call, place))
     if (!kernel.stillThere(listener, n)) return
@@ -390,13 +387,13 @@ export function createSupervision(
   }
 }
 
-function fileOf(thread: number, root: string, cwd: string, request: Request): Located | Unlocated {
-  if (request.directory === null) return locate(thread, root, cwd, request.path)
+function fileOf(thread: number, cwd: string, request: Request): Located | Unlocated {
+  if (request.directory === null) return locate(thread, cwd, request.path)
   const directory = `/proc/${thread}/fd/${request.directory}`
   if (request.path === '') return behind(directory)
   const base = link(directory)
   if (base === null) return { kind: 'unlocated', error: errno.ENOENT }
-  return locate(thread, root, base, request.path)
+  return locate(thread, base, request.path)
 }
 
 function callsOf(convention: Convention): ReadonlyMap<number, FileCall> {

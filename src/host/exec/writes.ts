@@ -52,7 +52,6 @@ const places: Readonly<Record<FileCall, Where>> = {
 export function readPlaces(
   kernel: Kernel,
   target: Target,
-  root: string,
   call: FileCall,
   from: Buffer,
 ): readonly Located[] | { error: number } | null {
@@ -63,7 +62,7 @@ export function readPlaces(
     const fd = directory === null ? AT_FDCWD : note.int(from, directory)
     const base = fd === AT_FDCWD ? cwdOf(target.thread) : link(`/proc/${target.thread}/fd/${fd}`)
     if (base === null && !text.startsWith('/')) return null
-    const place = locate(target.thread, root, base ?? '/', text, last)
+    const place = locate(target.thread, base ?? '/', text, last)
     if (place.kind === 'unlocated') return { error: place.error }
     located.push(place)
   }
