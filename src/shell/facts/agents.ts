@@ -14,7 +14,7 @@ export const agents: Family = {
   gater: {
     risk: 'external',
     why: 'changes the gate itself',
-    style: 'none',
+    style: 'posix',
     operands: { rest: 'text' },
     subcommands: {
       'explain log status doctor': {

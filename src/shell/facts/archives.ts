@@ -54,17 +54,14 @@ const tar: Program = {
     '--delete': {
       risk: 'irreversible',
       why: 'deletes from an archive',
-      options: { ...tarOptions, '-f --file': { arg: 'write' } },
     },
     '-c --create': {
       risk: 'reversible',
       why: 'writes an archive',
-      options: { ...tarOptions, '-f --file': { arg: 'write' } },
     },
     '-r --append -u --update -A --catenate --concatenate': {
       risk: 'reversible',
       why: 'changes an archive',
-      options: { ...tarOptions, '-f --file': { arg: 'write' } },
     },
     '-x --extract --get': { risk: 'reversible', why: 'extracts files', operands: { rest: 'text' } },
     '-t --list': { risk: 'read', why: '', operands: { rest: 'text' } },
@@ -119,7 +116,7 @@ export const archives: Family = {
     },
     operands: { first: ['read'], rest: 'text' },
     modes: {
-      '-l -v -Z -z -t -p -c': { risk: 'read', why: '', values: '-P' },
+      '-l -v -Z -z -t -p -c': { risk: 'read', why: '' },
     },
     env: ['UNZIP', 'UNZIPOPT'],
   },

@@ -28,12 +28,14 @@ const local: Program = {
 export const cloud: Family = {
   'kubectl oc k': {
     ...acts,
+    style: 'posix',
     subcommands: {
       'get describe logs top explain api-resources api-versions cluster-info diff events wait version':
         reads,
       'completion options': local,
       config: {
         ...secret,
+        style: 'posix',
         subcommands: {
           'current-context get-contexts get-clusters get-users': {
             risk: 'read',
@@ -50,6 +52,7 @@ export const cloud: Family = {
   },
   helm: {
     ...acts,
+    style: 'posix',
     subcommands: {
       version: { risk: 'read', flags: '--short --client', values: '--template' },
       'list ls status get history show search': reads,
@@ -65,6 +68,7 @@ export const cloud: Family = {
   },
   'terraform tofu terragrunt': {
     ...acts,
+    style: 'posix',
     subcommands: {
       version: { risk: 'read', style: 'long', flags: '-json' },
       fmt: {
@@ -73,14 +77,7 @@ export const cloud: Family = {
         style: 'long',
         flags: '-diff -recursive -no-color -list=true -list=false -write=true',
         operands: { rest: 'write' },
-        modes: {
-          '-check -write=false': {
-            risk: 'read',
-            why: '',
-            flags: '-diff -recursive -no-color -check -write=false -list=true -list=false',
-            operands: { rest: 'read' },
-          },
-        },
+        modes: { '-check -write=false': { risk: 'read', why: '', operands: { rest: 'read' } } },
       },
       destroy: { ...deletes, why: 'destroys infrastructure' },
       'apply import taint untaint state force-unlock': { ...acts, why: 'changes infrastructure' },

@@ -45,6 +45,7 @@ const logs: Program = {
 }
 const resource = (commands: Readonly<Record<string, Program>>): Program => ({
   ...deletes,
+  style: 'posix',
   subcommands: { 'ls list': lists, inspect: shows, ...commands },
 })
 
@@ -122,6 +123,7 @@ export const containers: Family = {
       network: resource({ 'create connect disconnect': runs }),
       system: {
         ...deletes,
+        style: 'posix',
         subcommands: {
           df: { risk: 'read', flags: '-v --verbose', values: '--format' },
           info: { risk: 'read', values: '-f --format' },
@@ -129,6 +131,7 @@ export const containers: Family = {
       },
       context: {
         ...runs,
+        style: 'posix',
         subcommands: { 'ls list show': { risk: 'read', flags: '-q --quiet', values: '--format' } },
       },
       'run exec start restart create attach cp import load save export commit tag rename update pause unpause wait events plugin swarm service stack node secret config machine desktop debug ai mcp model sandbox generate play kube pod unshare':

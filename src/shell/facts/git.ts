@@ -840,7 +840,7 @@ export const git: Family = {
           '--build-fake-ancestor': { arg: 'write' },
         },
         operands: { rest: 'read' },
-        modes: { '--check --stat --numstat --summary': { risk: 'read', why: '', options: {} } },
+        modes: { '--check --stat --numstat --summary': { risk: 'read', why: '' } },
       },
       'format-patch': {
         risk: 'reversible',
@@ -870,7 +870,7 @@ export const git: Family = {
       bundle: {
         risk: 'reversible',
         why: 'writes a bundle',
-        style: 'none',
+        style: 'posix',
         operands: { rest: 'text' },
         subcommands: {
           'verify list-heads': {
@@ -884,7 +884,7 @@ export const git: Family = {
       bisect: {
         risk: 'reversible',
         why: 'checks out other commits',
-        style: 'none',
+        style: 'posix',
         operands: { rest: 'text' },
         subcommands: {
           'log view visualize': { risk: 'read', style: 'git' },
@@ -1060,7 +1060,7 @@ export const git: Family = {
       lfs: {
         risk: 'external',
         why: 'transfers large files',
-        style: 'none',
+        style: 'posix',
         operands: { rest: 'text' },
         subcommands: {
           'ls-files status env version': {
@@ -1091,7 +1091,7 @@ export const git: Family = {
   svn: {
     risk: 'external',
     why: 'contacts a server',
-    style: 'none',
+    style: 'posix',
     operands: { rest: 'text' },
     subcommands: {
       'status st info': {

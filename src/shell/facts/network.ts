@@ -107,7 +107,11 @@ export const network: Family = {
       operands: { rest: 'text' },
     },
   'ping ping6 traceroute tracepath mtr dig host nslookup whois finger drill kdig doggo': lookup,
-  resolvectl: { ...lookup, subcommands: { status: { risk: 'read', flags: '--no-pager' } } },
+  resolvectl: {
+    ...lookup,
+    style: 'posix',
+    subcommands: { status: { risk: 'read', flags: '--no-pager' } },
+  },
   ssh: {
     risk: 'production',
     why: 'runs commands on another machine',
@@ -170,7 +174,7 @@ export const network: Family = {
   gh: {
     risk: 'external',
     why: 'acts on GitHub',
-    style: 'none',
+    style: 'posix',
     operands: { rest: 'text' },
     subcommands: {
       'auth secret variable ssh-key gpg-key': {

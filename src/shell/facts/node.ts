@@ -102,6 +102,7 @@ const npmEnv = [
 
 const config: Program = {
   ...changes,
+  style: 'posix',
   subcommands: {
     get: {
       risk: 'read',
@@ -150,6 +151,7 @@ export const node: Family = {
       set: changes,
       pkg: {
         ...changes,
+        style: 'posix',
         subcommands: {
           get: { risk: 'read', flags: npmGlobal, values: npmValues, operands: { rest: 'text' } },
         },
@@ -194,7 +196,11 @@ export const node: Family = {
       'view info show': looks,
       outdated: lists,
       'search audit whoami ping': asks,
-      store: { ...changes, subcommands: { path: { risk: 'read' }, status: { risk: 'read' } } },
+      store: {
+        ...changes,
+        style: 'posix',
+        subcommands: { path: { risk: 'read' }, status: { risk: 'read' } },
+      },
       'run run-script test t tst start': scripts,
       'install i add ci update up upgrade remove rm uninstall un link ln unlink rebuild rb dedupe prune fetch import patch patch-commit deploy env setup self-update':
         installs,
@@ -215,6 +221,7 @@ export const node: Family = {
       'list why': lists,
       workspaces: {
         ...scripts,
+        style: 'posix',
         subcommands: {
           info: { risk: 'read', flags: '--json --silent' },
           list: { risk: 'read', flags: '--json -v --verbose -R --recursive' },

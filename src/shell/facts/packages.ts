@@ -11,6 +11,7 @@ const changes: Program = {
 export const packages: Family = {
   'apt apt-get aptitude': {
     ...changes,
+    style: 'posix',
     subcommands: {
       'list show policy depends rdepends search showpkg': {
         risk: 'read',
@@ -37,19 +38,16 @@ export const packages: Family = {
   'apt-config apt-mark apt-key add-apt-repository snap flatpak dpkg-deb alien': changes,
   dpkg: {
     ...changes,
+    style: 'gnu',
+    flags:
+      '-l --list -L --listfiles -s --status -S --search -p --print-avail --get-selections --print-architecture ' +
+      '--print-foreign-architectures --compare-versions -V --verify -C --audit --no-pager',
     modes: {
-      '-i --install -r --remove -P --purge --unpack --configure -a --pending --force-all -x -X -b':
-        {},
-      '-l --list -L --listfiles -s --status -S --search -p --print-avail --get-selections --print-architecture --compare-versions -V --verify -C --audit':
-        {
-          risk: 'read',
-          why: '',
-          style: 'gnu',
-          flags:
-            '-l --list -L --listfiles -s --status -S --search -p --print-avail --get-selections --print-architecture --compare-versions -V --verify -C --audit --no-pager',
-          operands: { rest: 'text' },
-        },
+      '-i --install -r --remove -P --purge --unpack --configure -a --pending': {},
+      '-l --list -L --listfiles -s --status -S --search -p --print-avail --get-selections --print-architecture --print-foreign-architectures --compare-versions -V --verify -C --audit':
+        { risk: 'read', why: '' },
     },
+    env: ['PAGER', 'DPKG_PAGER'],
   },
   'dpkg-query': {
     risk: 'read',
@@ -67,20 +65,19 @@ export const packages: Family = {
     },
   rpm: {
     ...changes,
+    style: 'gnu',
+    flags:
+      '-a --all -l --list -f --file -c --configfiles -d --docfiles -R --requires --provides --changelog -s --state --last ' +
+      '--whatrequires --info',
+    values: '--qf --queryformat',
     modes: {
-      '-q --query': {
-        risk: 'read',
-        why: '',
-        style: 'gnu',
-        flags:
-          '-q --query -a --all -i --info -l --list -f --file -c --configfiles -d --docfiles -R --requires --provides --changelog -s --state --last --whatrequires',
-        values: '--qf --queryformat',
-        operands: { rest: 'text' },
-      },
+      '-q --query': { risk: 'read', why: '' },
+      '-i --install -U --upgrade -F --freshen -e --erase': {},
     },
   },
   brew: {
     ...changes,
+    style: 'posix',
     subcommands: {
       'list ls': {
         risk: 'read',

@@ -18,12 +18,14 @@ const reads: Program = {
 export const payments: Family = {
   stripe: {
     ...moves,
+    style: 'posix',
     subcommands: {
       'listen logs status open version samples serve fixtures trigger': reads,
       'login config': { ...reads, attributes: ['secret'], why: 'handles payment credentials' },
       'balance events products prices customers invoices charges refunds payouts subscriptions payment_intents transfers disputes':
         {
           ...moves,
+          style: 'posix',
           subcommands: { 'list retrieve search': reads },
         },
     },

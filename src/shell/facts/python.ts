@@ -46,7 +46,7 @@ const pip: Program = {
     cache: {
       risk: 'irreversible',
       why: 'deletes cached packages',
-      style: 'none',
+      style: 'posix',
       operands: { rest: 'text' },
       subcommands: {
         'dir info list': { risk: 'read', values: '--format', operands: { rest: 'text' } },
@@ -57,7 +57,7 @@ const pip: Program = {
       risk: 'unknown',
       attributes: ['latent'],
       why: 'changes the settings of pip',
-      style: 'none',
+      style: 'posix',
       operands: { rest: 'text' },
       subcommands: {
         get: { risk: 'read', operands: { first: ['setting'] } },
@@ -149,6 +149,7 @@ export const python: Family = {
       version: { risk: 'read', flags: '--short', values: '--output-format' },
       python: {
         ...installs,
+        style: 'posix',
         subcommands: {
           'list find dir': {
             risk: 'unknown',
@@ -161,13 +162,14 @@ export const python: Family = {
       run: runs,
       tool: {
         ...installs,
+        style: 'posix',
         subcommands: { 'list dir': { risk: 'read', flags: '--show-paths' }, run: runs },
       },
       'sync lock add remove init venv build export format self': installs,
       cache: {
         risk: 'irreversible',
         why: 'deletes cached packages',
-        style: 'none',
+        style: 'posix',
         operands: { rest: 'text' },
         subcommands: { dir: { risk: 'read' } },
       },
@@ -200,17 +202,20 @@ export const python: Family = {
   },
   'pipenv pdm hatch rye': {
     ...installs,
+    style: 'posix',
     subcommands: { run: runs, publish: publishes },
     info: '--version -V --help -h',
   },
   pipx: {
     ...installs,
+    style: 'posix',
     subcommands: { list: { risk: 'read', flags: '--short --json --include-injected' }, run: runs },
   },
   twine: publishes,
   'conda mamba micromamba': {
     ...installs,
     why: 'changes environments',
+    style: 'posix',
     subcommands: {
       list: {
         risk: 'read',
@@ -225,6 +230,7 @@ export const python: Family = {
       },
       env: {
         ...installs,
+        style: 'posix',
         subcommands: { list: { risk: 'read', flags: '--json -v --verbose -q --quiet' } },
       },
       search: {

@@ -90,19 +90,7 @@ export const search: Family = {
       unless: '-e --regexp -f --file --files --type-list',
     },
     modes: {
-      '--files': {
-        operands: { rest: 'read' },
-        options: {
-          '--pre': { arg: 'program', risk: 'unknown', why: 'runs a program on every file' },
-          '--pre-glob': { arg: 'text' },
-          '--hostname-bin': { arg: 'program', risk: 'unknown', why: 'runs a program' },
-          '-z --search-zip': { risk: 'unknown', why: 'runs decompressors' },
-          '-f --file': { arg: 'read' },
-          '--ignore-file': { arg: 'read' },
-          '-. --hidden': {},
-          '-u --unrestricted': {},
-        },
-      },
+      '--files': { operands: { rest: 'read' } },
     },
     env: ['RIPGREP_CONFIG_PATH'],
     info: '--version --help -h -V --type-list --pcre2-version',

@@ -57,7 +57,7 @@ export const system: Family = {
   hostnamectl: {
     risk: 'irreversible',
     why: 'changes the name of the machine',
-    style: 'none',
+    style: 'posix',
     operands: { rest: 'text' },
     subcommands: { status: { risk: 'read', flags: '--static --transient --pretty --json' } },
   },
@@ -101,16 +101,10 @@ export const system: Family = {
     risk: 'unknown',
     why: 'needs a terminal and can end processes',
     interactive: true,
-    modes: {
-      '-b --batch-mode': {
-        risk: 'read',
-        why: '',
-        interactive: false,
-        flags: '-c -H -i -S -1 -e --threads-show --cmdline-toggle',
-        values:
-          '-n --iterations -d --delay -o --sort-override -p --pid -u -U -w --width -E --scale-summary-mem',
-      },
-    },
+    flags: '-c -H -i -S -1 -e --threads-show --cmdline-toggle',
+    values:
+      '-n --iterations -d --delay -o --sort-override -p --pid -u -U -w --width -E --scale-summary-mem',
+    modes: { '-b --batch-mode': { risk: 'read', why: '', interactive: false } },
   },
   'htop btop iotop nvtop glances': {
     risk: 'unknown',
@@ -191,7 +185,7 @@ export const system: Family = {
       'a addr address addrs l link r route ro rule n neigh neighbor neighbour maddress tunnel netns vrf':
         {
           risk: 'read',
-          style: 'none',
+          style: 'posix',
           subcommands: {
             'show list ls sh get l s lst': {
               risk: 'read',
@@ -427,7 +421,7 @@ export const system: Family = {
   'timedatectl hwclock localectl loginctl ntpdate chronyc': {
     risk: 'irreversible',
     why: 'changes settings of the machine',
-    style: 'none',
+    style: 'posix',
     operands: { rest: 'text' },
     subcommands: {
       'status show list-timezones list-locales list-sessions list-users': {
@@ -490,7 +484,7 @@ export const system: Family = {
     risk: 'unknown',
     attributes: ['secret'],
     why: 'handles keys',
-    style: 'none',
+    style: 'posix',
     operands: { rest: 'unknown' },
     subcommands: {
       version: { risk: 'read', flags: '-a -v -b -o -f -p -d -e -m -r -c' },
@@ -527,7 +521,7 @@ export const system: Family = {
   tmux: {
     risk: 'external',
     why: 'acts in other terminals',
-    style: 'none',
+    style: 'posix',
     operands: { rest: 'text' },
     subcommands: {
       'ls list-sessions lsp list-panes lsw list-windows has has-session': {

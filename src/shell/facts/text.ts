@@ -255,10 +255,9 @@ export const text: Family = {
     risk: 'reversible',
     why: 'changes line endings in place',
     flags: '-q --quiet -k --keepdate -f --force -s --safe',
-    modes: {
-      '-i --info': { risk: 'read', why: '', optional: '-i --info', operands: { rest: 'read' } },
-    },
+    optional: '-i --info',
     operands: { rest: 'write' },
+    modes: { '-i --info': { risk: 'read', why: '', operands: { rest: 'read' } } },
   },
   sed: {
     risk: 'read',
@@ -266,6 +265,7 @@ export const text: Family = {
       '-n --quiet --silent -E -r --regexp-extended -s --separate -u --unbuffered -z --null-data --posix --debug --sandbox ' +
       '--follow-symlinks -b --binary',
     values: '-l --line-length',
+    optional: '-i --in-place',
     options: {
       '-e --expression': { arg: 'sed' },
       '-f --file': { arg: 'read', risk: 'unknown', why: 'runs a sed program from a file' },
@@ -273,7 +273,6 @@ export const text: Family = {
     operands: { first: ['sed'], rest: 'read', unless: '-e --expression -f --file' },
     modes: {
       '-i --in-place': {
-        optional: '-i --in-place',
         operands: { first: ['sed'], rest: 'write', unless: '-e --expression -f --file' },
       },
     },

@@ -51,7 +51,7 @@ export const toolchains: Family = {
       'tree metadata': {
         risk: 'unknown',
         why: 'may download and update the lockfile',
-        style: 'none',
+        style: 'posix',
         operands: { rest: 'text' },
         modes: { '--offline --locked --frozen': {} },
       },
@@ -77,11 +77,13 @@ export const toolchains: Family = {
   },
   rustup: {
     ...installs,
+    style: 'posix',
     subcommands: {
       show: { risk: 'read', flags: '-v --verbose', operands: { rest: 'text' } },
       which: { risk: 'read', values: '--toolchain', operands: { rest: 'text' } },
       'toolchain target component': {
         ...installs,
+        style: 'posix',
         subcommands: {
           list: {
             risk: 'read',
@@ -127,6 +129,7 @@ export const toolchains: Family = {
       doc: { risk: 'unknown', why: 'may run tools', style: 'none', operands: { rest: 'text' } },
       mod: {
         ...installs,
+        style: 'posix',
         subcommands: {
           'graph why verify': {
             risk: 'unknown',
@@ -163,12 +166,14 @@ export const toolchains: Family = {
   'goimports gopls golangci-lint staticcheck dlv air buf protoc sqlc mockgen ko': builds,
   'gradle bazel bazelisk buck buck2 sbt mill mvnd lein gradlew sbtn bloop pants please plz': {
     ...daemon,
+    style: 'posix',
     modes: { '--no-daemon': { risk: 'unknown', why: builds.why ?? '' } },
     info: '--version -v --help -h',
     env: ['GRADLE_*', 'JAVA_*', 'SBT_*'],
   },
   'mvn mvnw ant ivy': {
     ...builds,
+    style: 'posix',
     subcommands: { deploy: publishes },
     env: ['MAVEN_*', 'JAVA_*', 'ANT_*'],
     info: '--version -v --help -h',
@@ -181,7 +186,7 @@ export const toolchains: Family = {
   bundle: {
     risk: 'unknown',
     why: 'runs the Gemfile, which is code',
-    style: 'none',
+    style: 'posix',
     operands: { rest: 'text' },
     runsWorkspace: true,
     subcommands: {
@@ -198,6 +203,7 @@ export const toolchains: Family = {
   },
   gem: {
     ...installs,
+    style: 'posix',
     subcommands: {
       list: {
         risk: 'read',

@@ -199,7 +199,7 @@ export const wrappers: Family = {
     {
       risk: 'unknown',
       why: 'runs or installs what its configuration names',
-      style: 'none',
+      style: 'posix',
       operands: { rest: 'text' },
       runsWorkspace: true,
       subcommands: {

@@ -113,6 +113,29 @@ describe('the facts are well formed', () => {
   })
 })
 
+test('what has subcommands or modes reads options, so that they are found', () => {
+  const mute = all.filter(
+    ({ program }) =>
+      program.style === 'none' &&
+      (Object.keys(program.subcommands ?? {}).length > 0 ||
+        Object.keys(program.modes ?? {}).length > 0),
+  )
+  expect(mute.map(({ name }) => name)).toEqual([])
+})
+
+test('a mode changes what the options mean, never which there are', () => {
+  const fields = [...programs].flatMap(([name, program]) =>
+    unfold(name, program).flatMap(({ name: path, program: { modes } }) =>
+      Object.entries(modes ?? {}).flatMap(([spelling, mode]) =>
+        Object.keys(mode)
+          .filter((field) => /^(?:style|flags|values|optional|options|subcommands|modes|info)$/.test(field))
+          .map((field) => `${path} ${spelling}: ${field}`),
+      ),
+    ),
+  )
+  expect([...new Set(fields)]).toEqual([])
+})
+
 describe('what must never be harmless is not', () => {
   const risky: [program: string, option: string][] = [
     ['sort', '-o'],
