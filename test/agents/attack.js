@@ -26,7 +26,10 @@ if (forked === 'once' || forked === 'twice') {
       for (const code of ['', '123456', '000000']) socket.write(`${JSON.stringify({ code })}\n`)
     }
   }, 300)
-  const review = spawn('gater', ['review', '--json'], { stdio: ['pipe', 'pipe', 'pipe'] })
+  const review = spawn('gater', ['review', '--json'], {
+    // Let it even know the code.
+    env: { ...process.env, GATER_REVIEW_CODE: '123456' },
+  })
   review.on('error', (error) => say(error.code))
   review.stdout.on('data', (line) => {
     say(line)

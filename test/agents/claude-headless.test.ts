@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Turn } from './model.ts'
@@ -146,6 +147,69 @@ test('the calls of a subagent pass the gate, with its own reason', async () => {
     { kind: 'call', tool: 'Agent', decision: 'approved' },
     { command: 'touch made.txt', reason: 'I am the helper.\n\ndo t2', decision: 'rejected' },
   ])
+})
+
+test('what is shown of an edit is what Claude Code writes', async () => {
+  const before = {
+    'crlf.txt': 'one\r\ntwo\r\nthree\r\n',
+    'lines.txt': 'a\nb\nc\n',
+    'twice.txt': 'x y x\n',
+    'n.ipynb': `${JSON.stringify({
+      cells: [
+        {
+          cell_type: 'code',
+          execution_count: 1,
+          id: 'c1',
+          metadata: {},
+          outputs: [],
+          source: ['1'],
+        },
+      ],
+      metadata: {},
+      nbformat: 4,
+      nbformat_minor: 5,
+    })}\n`,
+  }
+  const edits = [
+    { tool: 'Edit', input: { file_path: 'crlf.txt', old_string: 'two', new_string: 'TWO\nmore' } },
+    { tool: 'Edit', input: { file_path: 'lines.txt', old_string: 'b', new_string: '' } },
+    {
+      tool: 'Edit',
+      input: { file_path: 'twice.txt', old_string: 'x', new_string: '$&', replace_all: true },
+    },
+    { tool: 'Edit', input: { file_path: 'made.txt', old_string: '', new_string: 'made\n' } },
+    {
+      tool: 'NotebookEdit',
+      input: { notebook_path: 'n.ipynb', cell_id: 'c1', new_source: '2\n3' },
+    },
+  ]
+  await runAlone(
+    (project) => {
+      const inside = (input: Record<string, unknown>) =>
+        Object.fromEntries(
+          Object.entries(input).map(([key, value]) => [
+            key,
+            key.endsWith('_path') ? `${project}/${value}` : value,
+          ]),
+        )
+      const read = Object.keys(before).map((name) => ({
+        tool: 'Read',
+        input: { file_path: `${project}/${name}` },
+      }))
+      return {
+        hello: [
+          { calls: read },
+          ...edits.map(({ tool, input }) => ({ calls: [{ tool, input: inside(input) }] })),
+        ],
+      }
+    },
+    { files: before, policy: "allow:\n  - write '**'\n" },
+  )
+  const writes = stage
+    .journal()
+    .flatMap((entry) => (entry.action?.kind === 'write' ? [entry.action] : []))
+  expect(writes).toHaveLength(edits.length)
+  for (const { path, content } of writes) expect(readFileSync(path, 'utf8')).toBe(content)
 })
 
 describe('an MCP tool', () => {

@@ -34,7 +34,15 @@ export interface Stage {
   terminal(args: readonly string[], env?: Readonly<Record<string, string>>): Terminal
   /** What `gater log --json` says, oldest first. */
   log(): Promise<LogLine[]>
+  /** The lines of the journal itself. */
+  journal(): JournalLine[]
   close(): Promise<void>
+}
+
+/** The fields of a journal line that the tests look at. */
+export interface JournalLine {
+  type: string
+  action?: { kind: string; path: string; content: string }
 }
 
 export interface Running {
@@ -143,6 +151,14 @@ export async function openStage(
         .split('\n')
         .filter(Boolean)
         .map((line): LogLine => JSON.parse(line))
+    },
+    journal() {
+      const segments = join(home, '.local/state/gater/journal')
+      return readdirSync(segments)
+        .filter((name) => name.endsWith('.jsonl'))
+        .flatMap((name) => readFileSync(join(segments, name), 'utf8').split('\n'))
+        .filter(Boolean)
+        .map((line): JournalLine => JSON.parse(line))
     },
     async close() {
       for (const terminal of terminals) terminal.close()
