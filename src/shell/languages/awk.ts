@@ -218,9 +218,7 @@ function slash(tokens: readonly Token[], afterCondition: boolean): 'division' | 
       if (last.text === ']') return 'division'
       if (last.text === '$') return null
       if (last.text !== '++' && last.text !== '--') return 'regex'
-      return /^(?:name|number)$/.test(tokens.at(-2)?.kind ?? '') || tokens.at(-2)?.text === ']'
-        ? 'division'
-        : null
+      return tokens.at(-2)?.kind === 'name' || tokens.at(-2)?.text === ']' ? 'division' : null
   }
 }
 

@@ -82,7 +82,7 @@ function isKey(tokens: readonly Token[], i: number): boolean {
 }
 
 const pattern = {
-  blank: /\s+/y,
+  blank: /[ \t\r\n]+/y,
   comment: /#[^\n]*/y,
   field: /\.[A-Za-z_][A-Za-z0-9_]*/y,
   variable: /\$[A-Za-z_][A-Za-z0-9_]*(?:::[A-Za-z_][A-Za-z0-9_]*)*/y,
