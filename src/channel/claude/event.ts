@@ -168,7 +168,13 @@ async function said(
   }
 }
 
+/** How a command ends that `bin/gater-shell` did not start: nothing ran, so there is no outcome to account for. */
+const refusedByShell = /^Exit code 126\ngater: refused: /
+
 function readResult(result: v.InferOutput<typeof Result>): Event {
+  if (result.tool_name === 'Bash' && refusedByShell.test(result.error ?? '')) {
+    return { kind: 'notice', block: null }
+  }
   return {
     kind: 'result',
     callId: result.tool_use_id,

@@ -292,6 +292,18 @@ describe('what came of it', () => {
   })
 })
 
+test('a command that gater-shell refused has no outcome', async () => {
+  const event = {
+    ...common,
+    hook_event_name: 'PostToolUseFailure',
+    tool_name: 'Bash',
+    tool_input: { command: 'x' },
+    tool_use_id: 'toolu_1',
+    error: 'Exit code 126\ngater: refused: no approval for this command; nothing ran.',
+  }
+  expect(await claude.read(event, look())).toEqual({ kind: 'notice', block: null })
+})
+
 describe('a change of the settings in mid-session', () => {
   const path = '/p/.claude/settings.json'
   const change = {
