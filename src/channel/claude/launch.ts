@@ -269,6 +269,14 @@ function whatStaysOpen(
     if (ask.length > 0 && !asksUs) {
       notes.push(`${name} has Claude Code ask as well, after gater, for: ${ask.join(', ')}`)
     }
+    const deciding = ['PreToolUse', 'PermissionRequest'].filter(
+      (event) => (settings.hooks?.[event] ?? []).length > 0,
+    )
+    if (deciding.length > 0 && !asksUs) {
+      notes.push(
+        `${name} has ${deciding.join(' and ')} hooks of its own, which can change a file edit that gater approved; gater would stop the agent then, after it`,
+      )
+    }
     if (deny.length > 0) notes.push(`${name} still denies by itself: ${deny.join(', ')}`)
   }
   return notes

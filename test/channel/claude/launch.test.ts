@@ -268,6 +268,7 @@ describe('what Claude Code decides by itself is said', () => {
         deny: ['Read(.env)'],
         ask: ['Write'],
       },
+      hooks: { PreToolUse: [{ hooks: [] }], PermissionRequest: [] },
     },
   }
   const denies = '~/.claude/settings.json still denies by itself: Read(.env)'
@@ -278,6 +279,7 @@ describe('what Claude Code decides by itself is said', () => {
       "if gater's hook were killed, --allowedTools would still let through: Write(src/**)",
       "if gater's hook were killed, ~/.claude/settings.json would still let through: Edit, mcp__docs",
       '~/.claude/settings.json has Claude Code ask as well, after gater, for: Write',
+      '~/.claude/settings.json has PreToolUse hooks of its own, which can change a file edit that gater approved; gater would stop the agent then, after it',
       denies,
     ])
   })
