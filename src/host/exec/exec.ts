@@ -20,7 +20,10 @@ export interface Exec {
   privileged: boolean
 }
 
-/** What an exec inside a grant looks like to the judge in the supervisor. */
+/**
+ * What an exec inside a grant looks like to the judge in the supervisor. `cwd` is read from the system when it is
+ * looked at, and then the answer is not remembered: look at it only where arguments are relative paths that matter.
+ */
 export interface InnerExec extends Pick<Exec, 'argv' | 'cwd' | 'program' | 'script'> {
   grant: {
     id: string
@@ -37,7 +40,7 @@ export type InnerJudge = (exec: InnerExec) => 'pass' | 'ask'
 
 /**
  * Where the supervisor thread finds its judge: an absolute `file:` URL of a module that exports
- * `createJudge(data): InnerJudge`. Results are remembered by program, arguments, directory and grant, so it must be pure.
+ * `createJudge(data): InnerJudge`. Must be pure: results are remembered.
  */
 export interface JudgeSource {
   module: string

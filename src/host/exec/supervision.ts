@@ -1,4 +1,4 @@
-import { closeSync } from 'node:fs'
+import { closeSync, realpathSync, statSync } from 'node:fs'
 import type { Exec, InnerJudge } from './exec.ts'
 import { shellScript } from './exec.ts'
 import { type Kernel, note } from './kernel.ts'
@@ -101,6 +101,8 @@ export function createSupervision(
   let lastQuestion = 0
   /** Grants that were told once that setuid does not work here. */
   const noted = new Set<string>()
+  /** Only for what people are told, so one look per program is enough. */
+  const privileged = new Map<string, boolean>()
 
   const pass = (n: Buffer) => kernel.send(listener, n, 0)
   const fail = (n: Buffer, error: number) => kernel.send(listener, n, error)
@@ -131,6 +133,14 @@ export function createSupervision(
     const tag = kernel.readTag(thread)
     if (tag === untagged && opens(thread)) return pass(n)
     const request = readRequest(kernel, target, n)
+    const standing = tag === null ? null : tags.standing(tag)
+    if (
+      standing?.kind === 'granted' &&
+      request !== null &&
+      passesQuickly(n, standing, thread, request)
+    ) {
+      return
+    }
     const cwd = cwdOf(thread)
     if (tag === null || request === null || cwd === null) {
       return refuse(n, 'gater cannot read what this process wants to run')
@@ -142,11 +152,41 @@ export function createSupervision(
     if (!file.stats.isFile() || (file.stats.mode & 0o111) === 0) return fail(n, errno.EACCES)
     // Only now is it certain that what was read belongs to the process that asked, not to a later one of that pid.
     if (!kernel.stillThere(listener, n)) return
-    return decide(n, { thread, tag, cwd, request, file })
+    return decide(n, standing, { thread, tag, cwd, request, file })
   }
 
-  function decide(n: Buffer, seen: Seen) {
-    const standing = tags.standing(seen.tag)
+  /**
+   * The way of most programs: inside a grant, by absolute path, with no hard gate. Without /proc, whose entries cost more
+   * to make than everything else here: so the program is looked up in gater's own view, and whatever is not there, or is
+   * to be asked about, goes the exact way. `true` when it was answered.
+   */
+  function passesQuickly(
+    n: Buffer,
+    standing: Standing & { kind: 'granted' },
+    thread: number,
+    request: Request,
+  ): boolean {
+    const grant = holding(standing.grant)
+    const { path, argv } = request
+    if (grant === null || request.directory !== null || !/^\/(?!proc\/)/.test(path)) return false
+    const program = realpathHere(path)
+    if (program === null) return false
+    if (judgeInside(grant, program, argv, () => cwdOf(thread) ?? '/') !== 'pass') return false
+    if (!kernel.stillThere(listener, n)) return true
+    return passInside(n, grant, thread, program)
+  }
+
+  function passInside(n: Buffer, grant: Grant, thread: number, program: string): true {
+    if (!noted.has(grant.id) && isPrivileged(program, `/proc/${thread}/root${program}`)) {
+      noted.add(grant.id)
+      tell(kernel, thread, privilegeNote(program))
+    }
+    grant.execs += 1
+    pass(n)
+    return true
+  }
+
+  function decide(n: Buffer, standing: Standing | null, seen: Seen) {
     switch (standing?.kind) {
       case 'agent':
         return decideForAgent(n, seen, standing)
@@ -186,28 +226,37 @@ export function createSupervision(
 
   function decideForGranted(n: Buffer, seen: Seen, standing: Standing & { kind: 'granted' }) {
     const grant = holding(standing.grant)
-    if (grant === null) return ask(n, seen, standing, null)
-    const { argv } = seen.request
-    const key = [grant.id, seen.file.path, seen.cwd, ...argv].join('\0')
-    let answer = remembered.get(key)
-    if (answer === undefined) {
-      answer = judge({
-        argv,
-        cwd: seen.cwd,
-        program: seen.file.path,
-        script: shellScript(seen.file.path, argv),
-        grant: { id: grant.id, context: grant.context },
-      })
-      if (remembered.size >= REMEMBERED) remembered.clear()
-      if (key.length < REMEMBERED) remembered.set(key, answer)
+    const { file, request, thread } = seen
+    if (grant !== null && judgeInside(grant, file.path, request.argv, () => seen.cwd) === 'pass') {
+      return passInside(n, grant, thread, file.path)
     }
-    if (answer !== 'pass') return ask(n, seen, standing, null)
-    if (needsPrivilege(seen.file) && !noted.has(grant.id)) {
-      noted.add(grant.id)
-      tell(kernel, seen.thread, privilegeNote(seen.file.path))
-    }
-    grant.execs += 1
-    return pass(n)
+    return ask(n, seen, standing, null)
+  }
+
+  /** Remembered, unless the judge looked at the directory: that is read only when it is wanted. */
+  function judgeInside(
+    grant: Grant,
+    program: string,
+    argv: readonly string[],
+    cwd: () => string,
+  ): 'pass' | 'ask' {
+    const key = [grant.id, program, ...argv].join('\0')
+    const known = remembered.get(key)
+    if (known !== undefined) return known
+    let looked = false
+    const answer = judge({
+      argv,
+      get cwd() {
+        looked = true
+        return cwd()
+      },
+      program,
+      script: shellScript(program, argv),
+      grant: { id: grant.id, context: grant.context },
+    })
+    if (remembered.size >= REMEMBERED) remembered.clear()
+    if (!looked && key.length < REMEMBERED) remembered.set(key, answer)
+    return answer
   }
 
   /** Lets it run without the agent's rights: whatever it starts besides `children` is asked. */
@@ -265,7 +314,7 @@ export function createSupervision(
       parents: ancestors(pid, gater),
       tag: grant?.id ?? null,
       script: text ?? shellScript(file.path, request.argv),
-      privileged: needsPrivilege(file),
+      privileged: isPrivileged(file.path, file.reach),
     }
     post({ kind: 'ask', question, exec })
   }
@@ -332,9 +381,14 @@ export function createSupervision(
     }
   }
 
-  function needsPrivilege({ stats, reach }: Located): boolean {
-    if (process.geteuid?.() === 0 || stats === null) return false
-    return (stats.mode & SETUID) !== 0 || kernel.hasCapabilities(reach)
+  function isPrivileged(program: string, reach: string): boolean {
+    if (process.geteuid?.() === 0) return false
+    const known = privileged.get(program)
+    if (known !== undefined) return known
+    const stats = statSync(reach, { throwIfNoEntry: false })
+    const is = stats !== undefined && ((stats.mode & SETUID) !== 0 || kernel.hasCapabilities(reach))
+    privileged.set(program, is)
+    return is
   }
 
   return {
@@ -394,6 +448,14 @@ function fileOf(thread: number, cwd: string, request: Request): Located | Unloca
   const base = link(directory)
   if (base === null) return { kind: 'unlocated', error: errno.ENOENT }
   return locate(thread, base, request.path)
+}
+
+function realpathHere(path: string): string | null {
+  try {
+    return realpathSync.native(path)
+  } catch {
+    return null
+  }
 }
 
 function callsOf(convention: Convention): ReadonlyMap<number, FileCall> {

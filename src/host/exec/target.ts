@@ -30,14 +30,13 @@ export interface Request {
 export function readRequest(kernel: Kernel, target: Target, from: Buffer): Request | null {
   const at = note.nr(from) === target.convention.execveat ? 1 : 0
   const path = readString(kernel, target, note.argument(from, at), PATH_MAX)
-  const argv = readArguments(kernel, target, note.argument(from, at + 1))
+  const argv = path === null ? null : readArguments(kernel, target, note.argument(from, at + 1))
   if (path === null || argv === null) return null
   const descriptor = at === 1 ? note.int(from, 0) : AT_FDCWD
-  const byDescriptor = path === '' && at === 1 && (note.int(from, 4) & AT_EMPTY_PATH) !== 0
+  const itself = path === '' && at === 1 && (note.int(from, 4) & AT_EMPTY_PATH) !== 0
   return {
     path,
-    directory:
-      descriptor === AT_FDCWD || (path.startsWith('/') && !byDescriptor) ? null : descriptor,
+    directory: descriptor === AT_FDCWD || (path.startsWith('/') && !itself) ? null : descriptor,
     argv,
     lossy: argv.some((text) => text.includes('\ufffd')),
   }
