@@ -78,8 +78,11 @@ function readCommand(text: string, at: number, findings: LanguageFinding[]): num
   const name = text.charAt(at)
   if (name === '{' || name === '}') return at + 1
   if (plain.has(name)) return endOfCommand(text, skipNumber(text, at + 1))
-  // Some end a label only at the line's end: what follows `;` is then a label, and judging it does no harm.
-  if (labelled.has(name)) return at + 1 + text.slice(at + 1).search(/[\n;}]|$/)
+  // GNU sed ends a label at a blank, and a further command may follow; BSD sed ends it with the line.
+  if (labelled.has(name)) {
+    const start = skipBlanks(text, at + 1)
+    return endOfCommand(text, start + text.slice(start).search(/\W|$/))
+  }
   if (inserting.has(name)) return readInserted(text, at + 1)
   if (name === 's') return readSubstitution(text, at, findings)
   if (name === 'y') {

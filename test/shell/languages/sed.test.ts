@@ -40,6 +40,9 @@ describe('what only reads', () => {
     'n;d',
     ':a;N;$!ba;s/\\n/ /g',
     ':a;s/x/y/;ta',
+    ': a\ns/x/y/\nt a',
+    '/x/{b};p',
+    '$!{N;ba}',
     '/re/I,3p',
     '\\,a/b,p',
     '\\|x|d',
@@ -129,6 +132,10 @@ describe('what readers of sed may read differently is not understood', () => {
     'p\rw out',
     'q5x',
     's/a/b/ e',
+    'b w out',
+    ':a w out',
+    ':] e id',
+    'ta e id',
   ])('%j', (script) => {
     expect(judgeSed(script)).not.toEqual([])
   })
