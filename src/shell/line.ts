@@ -56,7 +56,16 @@ export interface Word {
  * - `assignment`, `dynamic`, `wrapper`, `state`: never covered by a rule for this part.
  */
 export interface Need extends Finding {
-  by: 'program' | 'operand' | 'option' | 'effect' | 'redirect' | 'assignment' | 'dynamic' | 'wrapper' | 'state'
+  by:
+    | 'program'
+    | 'operand'
+    | 'option'
+    | 'effect'
+    | 'redirect'
+    | 'assignment'
+    | 'dynamic'
+    | 'wrapper'
+    | 'state'
   /** For `option`: its spellings as a rule may name them, e.g. `['-o', '--output']`. */
   names?: readonly string[]
   effect?: Effect

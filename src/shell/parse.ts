@@ -1,10 +1,10 @@
-import { parse } from 'unbash'
 import type { ParsedScript } from 'unbash'
+import { parse } from 'unbash'
 
 export type {
   ArithmeticExpression,
-  Assignment,
   ArrayValue,
+  Assignment,
   Command,
   CommandNode,
   CompoundList,
