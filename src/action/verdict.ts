@@ -38,4 +38,9 @@ export interface Verdict {
   nearest: RuleRef | null
   /** Hard gates that this action would pass, after rules that name the destination have opened theirs. */
   gates: readonly RiskClass[]
+  /**
+   * Set where it touches gater itself, which is always asked, in red, whatever a rule says: why, for the card
+   * (design.md, invariant 7).
+   */
+  always?: string | null
 }

@@ -28,7 +28,7 @@ export interface Rule extends RuleRef {
   /** Hosts a contained run may reach. */
   net: readonly string[]
   note: string | null
-  /** A tightening-only layer (an untrusted or inner project file): its `allow` and `contain` were dropped when read. */
+  /** Where it comes from. Of a project file that is not trusted, `allow` and `contain` were dropped when read. */
   layer: 'default' | 'user' | 'project'
 }
 
