@@ -62,7 +62,7 @@ export function card(question: Question, view: View, content = bodyFor(question,
   const keys = footRows(view.hand, choices, view.remark, view.width - 2, pen)
   const foot = keys.map((row) => ` ${row}`).join('\n')
   if (view.plain) return { text: plainText(question, view, content, keys, choices), foot, choices }
-  if (!fits) return { text: tooSmall(view), foot, choices }
+  if (!fits) return { text: view.hand.mode === 'note' ? foot : tooSmall(view), foot, choices }
 
   const top = topRows(question, view, pen)
   const folded = view.hand.details || view.height < roomy
@@ -155,7 +155,8 @@ function scrolledRows(rows: readonly BodyRow[], view: View, space: number, pen: 
     if (hidden.length === 0) return ''
     const lines = `${hidden.length.toLocaleString('en')} more ${hidden.length === 1 ? 'line' : 'lines'}`
     const worries = hidden.some((row) => row.finding) ? ', with warnings' : ''
-    return `   ${pen.yellow(`${arrow} ${lines} ${where}${worries}`)}${pen.dim('   space, arrows')}`
+    const text = clip(`   ${arrow} ${lines} ${where}${worries}`, view.width)
+    return apart(pen.yellow(text), pen.dim('space, arrows'), view.width - 2) ?? pen.yellow(text)
   }
   const shown = rows.slice(from, from + size).map((row) => row.text)
   const above = count(rows.slice(0, from), '↑', 'above')

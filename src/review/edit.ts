@@ -75,7 +75,9 @@ async function run(
   })
   if (code === 0) return null
   if (code === 127) return `no editor \`${printable(editor)}\`: ${unchanged}`
-  return `the editor ${code === null ? `was killed by ${signal}` : `failed with ${code}`}: ${unchanged}`
+  const killed = code === null || code > 128
+  const how = killed ? `was killed (${signal ?? `signal ${code - 128}`})` : `failed with ${code}`
+  return `the editor ${how}: ${unchanged}`
 }
 
 /** Vim obeys settings that stand in the text itself, which here an agent wrote. */

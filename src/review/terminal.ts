@@ -90,8 +90,14 @@ function openSurface(device: string, color: boolean, plain: boolean): Surface {
 
   const take = (text: string) => {
     if (fence !== null) {
-      fence.behind = (fence.behind + text).slice(-64)
-      if (fence.behind.includes(status)) fence.reached()
+      const heard = fence.behind + text
+      const end = heard.indexOf(status)
+      fence.behind = heard.slice(-64)
+      if (end < 0) return
+      fence.reached()
+      // What came after the answer was typed with the question in sight; whoever waits for that is told first.
+      const rest = heard.slice(end + status.length)
+      if (rest !== '') setImmediate(() => take(rest))
       return
     }
     pending += text
