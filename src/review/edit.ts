@@ -76,7 +76,8 @@ async function run(
   if (code === 0) return null
   if (code === 127) return `no editor \`${printable(editor)}\`: ${unchanged}`
   const killed = code === null || code > 128
-  const how = killed ? `was killed (${signal ?? `signal ${code - 128}`})` : `failed with ${code}`
+  const number = (code ?? 128) - 128
+  const how = killed ? `was killed (${signal ?? `signal ${number}`})` : `failed with ${code}`
   return `the editor ${how}: ${unchanged}`
 }
 
