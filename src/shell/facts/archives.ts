@@ -1,7 +1,7 @@
 import type { Family, Option, Program } from './program.ts'
 
 const tarOptions: Readonly<Record<string, Option>> = {
-  '-f --file': { arg: 'read' },
+  '-f --file': { arg: 'archive' },
   '-C --directory': { arg: 'cd' },
   '-X --exclude-from': { arg: 'read' },
   '-I --use-compress-program': {

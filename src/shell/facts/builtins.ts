@@ -69,6 +69,15 @@ export const builtins: Family = {
     wraps: { kind: 'argv', optional: true },
     info: '',
   },
+  read: {
+    risk: 'read',
+    style: 'posix',
+    flags: '-r -s -e',
+    values: '-d -n -N -p -t -u -i',
+    options: { '-a -A': { arg: 'name' } },
+    operands: { rest: 'name' },
+    info: '',
+  },
   jobs: { risk: 'read', style: 'posix', flags: '-l -n -p -r -s', operands: { rest: 'text' } },
   'wait times': { risk: 'read', style: 'posix', flags: '-n', operands: { rest: 'text' } },
   'exit return break continue logout shift': {
@@ -107,7 +116,7 @@ export const builtins: Family = {
     flags: '-e -u -x -f -E -B',
     values: '-o',
     operands: { rest: 'text' },
-    modes: { '-e -u -x -E': { risk: 'read', why: '', operands: {} } },
+    modes: { '-e -u -x -E': { risk: 'read', why: '', operands: {}, bare: undefined } },
     bare: { attributes: ['secret'], why: 'prints every variable' },
     info: '',
   },
@@ -119,7 +128,7 @@ export const builtins: Family = {
     operands: { rest: 'text' },
     bare: { attributes: ['secret'], why: 'prints every variable' },
   },
-  'eval source . trap alias unalias unset shopt enable bind complete compgen compopt fc history mapfile readarray coproc getopts let read umask suspend bg fg caller setopt unsetopt autoload zmodload emulate noglob nocorrect':
+  'eval source . trap alias unalias unset shopt enable bind complete compgen compopt fc history mapfile readarray coproc getopts let umask suspend bg fg caller setopt unsetopt autoload zmodload emulate noglob nocorrect':
     {
       risk: 'unknown',
       why: 'changes or runs the shell itself',

@@ -102,6 +102,7 @@ export type Arg =
  * `object`: a git revision, range, `REV:PATH` or path. `setting`: the name of a variable or configuration key, secret where
  * its name says so. `gitconfig`: `KEY=value` of `git -c`. `clock`: `+FORMAT` of date, anything else sets the clock.
  * `ps`: BSD options of ps and the value of its `-u`; `psformat`: of its `-o`. `test`: a word of `[`. `upload`: data for the network, `@FILE` and `name=@FILE` are read. `package`: a package and version in a registry.
+ * `archive`: a file, or `HOST:FILE` of tar. `name`: a plain variable that nothing else depends on.
  */
 export type Language =
   | 'sed'
@@ -117,6 +118,8 @@ export type Language =
   | 'test'
   | 'upload'
   | 'package'
+  | 'archive'
+  | 'name'
 
 export interface Operands {
   /** The first operands, one by one, e.g. `['text']` for grep's pattern. */

@@ -4,8 +4,10 @@ import { judgeJq, judgeYq } from './jq.ts'
 import type { Judge } from './language.ts'
 import { judgeSed } from './sed.ts'
 import {
+  judgeArchive,
   judgeClock,
   judgeGitConfig,
+  judgeName,
   judgeObject,
   judgePackage,
   judgePs,
@@ -17,10 +19,12 @@ import {
 
 /** Who judges an argument that is text of a small language. */
 export const languages: Readonly<Record<Language, Judge>> = {
+  archive: judgeArchive,
   awk: judgeAwk,
   clock: judgeClock,
   gitconfig: judgeGitConfig,
   jq: judgeJq,
+  name: judgeName,
   object: judgeObject,
   package: judgePackage,
   ps: judgePs,

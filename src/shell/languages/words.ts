@@ -96,3 +96,25 @@ export function judgePackage(text: string): LanguageFinding[] {
     ? []
     : [{ span: [0, text.length], class: 'external', why: 'fetches what the operand names' }]
 }
+
+/** The file of an archive: with a colon before any slash, tar fetches it from another machine. */
+export function judgeArchive(text: string): LanguageFinding[] {
+  const span = [0, text.length] as const
+  if (/^[^/]*:/.test(text)) {
+    return [{ span, class: 'external', why: 'opens an archive on another machine' }]
+  }
+  return [{ span, class: 'read', why: 'reads an archive', path: { kind: 'read', text } }]
+}
+
+/** A variable that a command sets: not a subscript, which would be evaluated, and nothing that shells or programs obey. */
+export function judgeName(text: string): LanguageFinding[] {
+  return text === 'REPLY' || /^(?=.*[a-z])[A-Za-z_]\w*$/.test(text)
+    ? []
+    : [
+        {
+          span: [0, text.length],
+          class: 'unknown',
+          why: `setting \`${text}\` may change what runs`,
+        },
+      ]
+}

@@ -128,7 +128,9 @@ test('a mode changes what the options mean, never which there are', () => {
     unfold(name, program).flatMap(({ name: path, program: { modes } }) =>
       Object.entries(modes ?? {}).flatMap(([spelling, mode]) =>
         Object.keys(mode)
-          .filter((field) => /^(?:style|flags|values|optional|options|subcommands|modes|info)$/.test(field))
+          .filter((field) =>
+            /^(?:style|flags|values|optional|options|subcommands|modes|info)$/.test(field),
+          )
           .map((field) => `${path} ${spelling}: ${field}`),
       ),
     ),
