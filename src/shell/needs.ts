@@ -51,7 +51,7 @@ export function readPlace(draft: Draft, reading: Reading, span: Span, by: Need['
       needs.push({ span, class: 'unknown', by, effect, why: `where \`${path}\` is cannot be told` })
       return
     }
-    if (!reading.glob && discards.has(place.absolute)) return
+    if (!reading.glob && (discards.has(place.absolute) || place.absolute.startsWith('/dev/fd/'))) return
     if (isSecret(place.absolute) || isSecret(path) || (reading.glob && (aimsAtSecret(reading.text) || braced(reading.text)))) {
       needs.push({ span, class: 'secret', by, effect, why: `\`${path}\` may hold credentials or private data` })
       return

@@ -303,6 +303,10 @@ function createReader(name: string, program: Program) {
     const facts: Operands | undefined = effective.operands
     if (operands.length === 0) return
     if (effective.wraps !== undefined) return
+    const [leading] = operands
+    if (facts?.risk !== undefined && facts.risk !== 'read' && leading !== undefined) {
+      problems.push({ term: leading, class: facts.risk, why: facts.why ?? `${name} does more with an operand`, by: 'operand' })
+    }
     const supplied = facts?.unless !== undefined && facts.unless.split(' ').some((option) => present.has(option))
     const first = supplied ? [] : (facts?.first ?? [])
     for (const [index, term] of operands.entries()) {

@@ -92,6 +92,11 @@ function readParts(parts: readonly WordPart[], setting: Setting, quoted: boolean
       readings = readings.flatMap((left) => texts.map((right) => join(left, right)))
     }
   }
+  const [only] = parts
+  if (parts.length === 1 && only?.type === 'ProcessSubstitution') {
+    const text = '/dev/fd/63'
+    return { readings: [{ text, glob: false, tilde: false }], prefix: text, expanded: true, leadingQuote: true }
+  }
   for (const part of parts) {
     switch (part.type) {
       case 'Literal':
