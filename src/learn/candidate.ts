@@ -1,4 +1,5 @@
 import { dirname, relative, sep } from 'node:path'
+import { isSecret } from '../action/place.ts'
 import { verbs } from '../policy/rule.ts'
 import type { Part } from '../shell/line.ts'
 import { thresholds, wilson } from './evidence.ts'
@@ -35,10 +36,10 @@ export function runSample(part: Part): Sample | null {
   return { verb: 'run', words, open }
 }
 
-/** The sample that a write is; `null` outside the workspace or where a rule could not say its path exactly. */
+/** The sample that a write is; `null` outside the workspace, for credentials, or where a rule could not say its path exactly. */
 export function writeSample(path: string, workspace: string): Sample | null {
   const below = relative(workspace, path).split(sep).join('/')
-  if (below === '' || below.startsWith('..') || !plain.test(below)) return null
+  if (below === '' || below.startsWith('..') || !plain.test(below) || isSecret(path)) return null
   return { verb: 'write', path: below, workspace }
 }
 

@@ -229,3 +229,10 @@ test.each([
   // Work that grows with the square of the text would run into the test's own time limit.
   await redact.find([piece.repeat(keptCharacters / piece.length)])
 })
+
+test('a long session leaves nothing behind in the process', async () => {
+  const redact = await createRedactor({ dir: scratch(), env: {} })
+  const before = performance.getEntries().length
+  for (let n = 0; n < 20; n += 1) await redact.find(['git status'])
+  expect(performance.getEntries().length).toBe(before)
+})
