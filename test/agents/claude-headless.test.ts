@@ -203,7 +203,7 @@ test('what is shown of an edit is what Claude Code writes', async () => {
         ],
       }
     },
-    { files: before, policy: "allow:\n  - write '**'\n" },
+    { files: before, policy: 'allow:\n  - write **\n' },
   )
   const writes = stage
     .journal()

@@ -16,17 +16,12 @@ import {
 /** Seconds. Claude Code counts milliseconds in 32 bits: more than this and the hook times out at once (measured). */
 const longest = 2_147_483
 
-/** Tools for which headless Claude Code asks `gater-permission` as well, so that a dead hook opens none of them. */
-const askedTwice = [
-  'Bash',
-  'Edit',
-  'Write',
-  'NotebookEdit',
-  'Read',
-  'WebFetch',
-  'WebSearch',
-  'mcp__*',
-]
+/**
+ * Tools for which headless Claude Code asks `gater-permission` as well, so that a dead hook opens none of them.
+ * Not Bash: `gater-shell` holds commands back, and a rule to ask about Bash would outrank the person's own rules that
+ * deny some commands (measured; for the file tools it does not).
+ */
+const askedTwice = ['Edit', 'Write', 'NotebookEdit', 'Read', 'WebFetch', 'WebSearch', 'mcp__*']
 
 /** How to start Claude Code behind the gate: our settings first in its arguments, the person's merged into them. */
 export function launch(request: LaunchRequest): Launch {
@@ -61,7 +56,9 @@ export function launch(request: LaunchRequest): Launch {
   return {
     args: [
       '--settings',
-      JSON.stringify(merge(theirs, resolve(request.bin, 'gater-hook'), env, asksUs)),
+      JSON.stringify(
+        merge(theirs, resolve(request.bin, 'gater-hook'), env, asksUs ? asked(inForce) : []),
+      ),
       ...(asksUs
         ? [
             '--mcp-config',
@@ -163,7 +160,7 @@ function merge(
   theirs: Settings,
   client: string,
   env: Readonly<Record<string, string>>,
-  asksUs: boolean,
+  ask: readonly string[],
 ): Settings {
   // In exec form (`args`): not handed to a shell, and so not to `gater-shell` either. Never `if` or `async`.
   const hook = { type: 'command', command: client, args: ['claude'], timeout: longest }
@@ -185,9 +182,17 @@ function merge(
       ...theirs.permissions,
       defaultMode: 'default',
       disableBypassPermissionsMode: 'disable',
-      ...(asksUs ? { ask: [...(theirs.permissions?.ask ?? []), ...askedTwice] } : {}),
+      ...(ask.length > 0 ? { ask: [...(theirs.permissions?.ask ?? []), ...ask] } : {}),
     },
   }
+}
+
+/** All of them but the web tools of which the person denies a part. */
+function asked(sources: readonly Source[]): string[] {
+  const denied = sources.flatMap(({ settings }) => settings.permissions?.deny ?? [])
+  return askedTwice.filter(
+    (tool) => !tool.startsWith('Web') || !denied.some((rule) => rule.startsWith(`${tool}(`)),
+  )
 }
 
 const replaced = new Set([

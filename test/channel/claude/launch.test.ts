@@ -69,7 +69,7 @@ test('an interactive session gets the hooks and the shell prefix, and nothing el
   ])
 })
 
-const ask = ['Bash', 'Edit', 'Write', 'NotebookEdit', 'Read', 'WebFetch', 'WebSearch', 'mcp__*']
+const ask = ['Edit', 'Write', 'NotebookEdit', 'Read', 'WebFetch', 'WebSearch', 'mcp__*']
 
 test.each([
   ['with -p', ['-p', 'fix'], true],
@@ -94,6 +94,15 @@ test.each([
     expect(started.passes('/gater/bin/gater-permission claude')).toBe(true)
   },
 )
+
+test('but not about a web tool of which the person denies a part: that rule would be outranked', () => {
+  const files = {
+    '/shop/.claude/settings.json': { permissions: { deny: ['WebFetch(domain:x.dev)'] } },
+  }
+  expect(settingsOf(launch(['-p', 'x'], { files }).args).permissions.ask).toEqual(
+    ask.filter((tool) => tool !== 'WebFetch'),
+  )
+})
 
 test("the person's own permission tool is left to it", () => {
   const started = launch(['-p', '--permission-prompt-tool', 'stdio', 'fix'])
