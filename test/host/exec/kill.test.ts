@@ -5,33 +5,55 @@ import { probeAsUser, startSession, titled, userDirectory } from './session.ts'
 
 const probe = probeAsUser()
 const directory = userDirectory()
+const cwd = directory.path
 afterAll(directory.remove)
 
 /**
- * The agent starts one program after the other: some covered by a grant, some asked and refused. It ends when its
- * programs begin to fail with ENOSYS, and writes down what it saw.
+ * An agent that keeps starting programs, by a granted shell and by itself, and writes down how each ended, until 30
+ * of them in a row found nobody to ask (38 is ENOSYS).
  */
 const agent = `
-import os, subprocess, sys
-log = open(sys.argv[1], "a", buffering=1)
-for n in range(400):
-    for name in ("good", "bad"):
-        try:
-            code = subprocess.run(["/bin/sh", "-c", f"touch {sys.argv[1]}.{name}.{n}"], stderr=subprocess.DEVNULL).returncode
-            log.write(f"{name} {n} rc {code}\\n")
-        except OSError as e:
-            log.write(f"{name} {n} errno {e.errno}\\n")
-            if e.errno == 38 and n > 0 and os.getppid() != int(sys.argv[2] if len(sys.argv) > 2 else 0):
-                if open("/proc/self/stat").read() and not os.path.exists(f"/proc/{gater}"):
-                    log.write("end\\n")
-                    sys.exit(0)
+import subprocess, sys
+name, unheard = sys.argv[1], 0
+log = open(name + ".log", "w", buffering=1)
+def attempt(argv):
+    try: return "ended %d" % subprocess.run(argv, stderr=subprocess.DEVNULL).returncode
+    except OSError as e: return "errno %d" % e.errno
+while unheard < 30:
+    for argv in (["touch", name + ".wrong"], ["true"], ["sh", "-c", "true; :"]):
+        result = attempt(argv)
+        log.write(result + "\\n")
+        unheard = unheard + 1 if result == "errno 38" else 0
+log.write("end\\n")
 `
 
-describe.skipIf(!probe.available)(titled('gater killed at any moment', probe), () => {
-  test('x', () => {
-    expect(existsSync(join(directory.path, 'x'))).toBe(false)
-    expect(readFileSync('/dev/null', 'utf8')).toBe('')
-    expect(startSession).toBeDefined()
-    expect(agent).toBeDefined()
+/** The moment is the k-th event of the session; every third falls on a question that is still open. */
+const moments = Array.from({ length: 20 }, (_, index) => index)
+
+describe.skipIf(!probe.available)(titled('gater killed', probe), () => {
+  test.each(moments)('at event %i: nothing unapproved runs, before or after', async (k) => {
+    const hangs = k % 3 === 0
+    const name = join(cwd, `agent-${k}`)
+    const session = startSession({
+      program: '/usr/bin/python3',
+      args: ['-c', agent, name],
+      cwd,
+      answers: [
+        ['^touch', hangs ? 'hang' : 'refuse', 'refused'],
+        ['^true', 'allow'],
+        ['^sh -c', 'grant'],
+      ],
+    })
+    const moment = hangs ? Math.min(k, 1) : k
+    await session.until((told) => session.told.indexOf(told) === moment)
+    session.process.kill('SIGKILL')
+    await session.ended
+
+    const log = () => (existsSync(`${name}.log`) ? readFileSync(`${name}.log`, 'utf8') : '')
+    await expect.poll(log, { timeout: 20_000, interval: 50 }).toMatch(/^end$/m)
+    expect(existsSync(`${name}.wrong`)).toBe(false)
+    const results = log().split('\n').slice(0, -2)
+    const afterwards = results.slice(results.indexOf('errno 38'))
+    expect(new Set(afterwards)).toEqual(new Set(['errno 38']))
   })
 })
