@@ -1,10 +1,10 @@
-import type { IPty } from '@lydell/node-pty'
 import { createBoundary } from './boundary.ts'
 import { createTyping, splitInput } from './input.ts'
 import { createMirror } from './mirror.ts'
 import { modeBytes, plainBytes } from './modes.ts'
 import { cursorBytes, paint } from './paint.ts'
 import { penBytes } from './pen.ts'
+import type { Pty } from './pty.ts'
 
 /** The person's own terminal: raw input and output, and its size. */
 export interface Outer {
@@ -16,9 +16,8 @@ export interface Outer {
 
 /** An agent in its pseudo-terminal, mirrored, with room for a question on top. */
 export interface TerminalHost {
-  pid: number
-  /** Settles when the agent has ended and its last output is on the screen. */
-  exit: Promise<{ exitCode: number; signal: number | null }>
+  /** Settles when the agent has ended and its last output is on the screen, with its exit code. */
+  exit: Promise<number>
   /** The person has typed to the agent and not sent it. */
   typing(): boolean
   /** Calls back on each stretch of input that goes to the agent, before it goes there; `false` swallows it. */
@@ -31,8 +30,13 @@ export interface TerminalHost {
   /** Sets the terminal's title beside the agent's own; `null` gives the agent's back. */
   title(text: string | null): void
   bell(): void
-  /** Ends the agent as a hang-up would. */
-  hangUp(): void
+}
+
+/** The agent as a process, in the terminal. */
+export interface Hosted {
+  /** Its exit code; 128 and the signal when one ended it. */
+  exit: Promise<number>
+  signal(name: NodeJS.Signals): void
 }
 
 export interface Overlay {
@@ -51,7 +55,7 @@ const heldBytes = 8 * 1024 * 1024
 /** Unparsed output that the mirror may lag behind; beyond it the PTY is not read. */
 const lagBytes = 4 * 1024 * 1024
 
-export function hostTerminal(pty: IPty, outer: Outer): TerminalHost {
+export function hostTerminal(pty: Pty, agent: Hosted, outer: Outer): TerminalHost {
   const size = () => ({ columns: outer.output.columns ?? 80, rows: outer.output.rows ?? 24 })
   const mirror = createMirror(size().columns, size().rows)
   const boundary = createBoundary()
@@ -118,7 +122,7 @@ export function hostTerminal(pty: IPty, outer: Outer): TerminalHost {
     pace()
   }
 
-  pty.onData((data: string | Buffer) => take(boundary.push(Buffer.from(data))))
+  pty.onData((bytes) => take(boundary.push(bytes)))
 
   // --- input: outer terminal → PTY, or the open question ---------------------------------------------------------
 
@@ -138,12 +142,12 @@ export function hostTerminal(pty: IPty, outer: Outer): TerminalHost {
     pty.write(text)
   })
   // A terminal that is gone ends the session as a hang-up would.
-  outer.input.on('end', () => pty.kill('SIGHUP'))
-  outer.output.on('error', () => pty.kill('SIGHUP'))
+  outer.input.on('end', () => agent.signal('SIGHUP'))
+  outer.output.on('error', () => agent.signal('SIGHUP'))
 
   outer.onResize(() => {
     const { columns, rows } = size()
-    if (!ended) pty.resize(columns, rows)
+    pty.resize(columns, rows)
     mirror.resize(columns, rows)
     overlayResize?.()
   })
@@ -200,19 +204,18 @@ export function hostTerminal(pty: IPty, outer: Outer): TerminalHost {
     }
   }
 
-  const exit = new Promise<{ exitCode: number; signal: number | null }>((resolve) => {
-    pty.onExit(async ({ exitCode, signal }) => {
-      take(boundary.rest())
-      ended = true
-      await turn
-      await drained()
-      resolve({ exitCode, signal: signal || null })
-    })
-  })
+  const end = async (): Promise<number> => {
+    const code = await agent.exit
+    ended = true
+    take(boundary.push(pty.drain()))
+    take(boundary.rest())
+    await turn
+    await drained()
+    return code
+  }
 
   return {
-    pid: pty.pid,
-    exit,
+    exit: end(),
     typing: () => typing.pending(),
     onInput: (listener) => {
       inputListener = listener
@@ -243,6 +246,5 @@ export function hostTerminal(pty: IPty, outer: Outer): TerminalHost {
       outer.output.write(`\x1b]2;${shown}\x07`)
     },
     bell: () => outer.output.write('\x07'),
-    hangUp: () => pty.kill('SIGHUP'),
   }
 }
