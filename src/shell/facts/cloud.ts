@@ -30,8 +30,15 @@ export const cloud: Family = {
     ...acts,
     style: 'posix',
     subcommands: {
-      'get describe logs top explain api-resources api-versions cluster-info diff events wait version':
+      'get describe logs top explain api-resources api-versions cluster-info diff events wait':
         reads,
+      version: {
+        ...reads,
+        style: 'gnu',
+        flags: '--short',
+        values: '-o --output',
+        modes: { '--client': { risk: 'read', why: '' } },
+      },
       'completion options': local,
       config: {
         ...secret,

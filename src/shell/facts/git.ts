@@ -703,7 +703,32 @@ export const git: Family = {
         },
         operands: { rest: 'text' },
       },
-      'merge rebase cherry-pick revert am pull-request': {
+      rebase: {
+        risk: 'reversible',
+        why: 'changes branch and work tree, and runs hooks',
+        style: 'git',
+        flags:
+          '--abort --continue --quit --skip --edit-todo --show-current-patch --apply -m --merge -q --quiet -v --verbose -n ' +
+          '--no-stat --stat --autostash --no-autostash --autosquash --no-autosquash --keep-empty --no-keep-empty --update-refs ' +
+          '--fork-point --no-fork-point --root -i --interactive --no-verify --signoff --no-ff --force-rebase -f -r ' +
+          '--rebase-merges --reapply-cherry-picks --no-gpg-sign --keep-base',
+        values: '--onto -s --strategy -X --strategy-option --empty -C --whitespace',
+        options: {
+          '-x --exec': {
+            arg: 'shell',
+            risk: 'unknown',
+            why: 'runs a command after each commit',
+          },
+          '-S --gpg-sign': {
+            arg: 'text',
+            joined: true,
+            risk: 'unknown',
+            why: 'runs the configured signature program',
+          },
+        },
+        operands: { rest: 'text' },
+      },
+      'merge cherry-pick revert am': {
         risk: 'reversible',
         why: 'changes branch and work tree, and runs hooks',
         style: 'git',
@@ -715,7 +740,6 @@ export const git: Family = {
         values:
           '-m --message -X --strategy-option -s --strategy --onto --mainline --into-name --cleanup --empty',
         options: {
-          '--exec': { arg: 'shell', risk: 'unknown', why: 'runs a command after each commit' },
           '-S --gpg-sign': {
             arg: 'text',
             joined: true,

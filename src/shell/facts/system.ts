@@ -193,6 +193,12 @@ export const system: Family = {
               operands: { rest: 'text' },
             },
             identify: { risk: 'read', style: 'none', operands: { rest: 'text' } },
+            'add del delete set change replace append flush up down save restore': {
+              risk: 'irreversible',
+              why: 'changes the network of the machine',
+              style: 'none',
+              operands: { rest: 'text' },
+            },
             exec: {
               risk: 'unknown',
               why: 'runs a command',
