@@ -65,7 +65,8 @@ export function createGate(context: GateContext): Gate {
       const raised = context.now().getTime()
       const answered = await queue.ask(
         {
-          id: proposal.id,
+          // Each round is a question of its own: an answer to what was shown before must not fit what is shown now.
+          id: round === 0 ? proposal.id : `${proposal.id}.${round}`,
           proposal: { ...proposal, action },
           verdict,
           changes: examined.changes,
