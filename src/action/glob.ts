@@ -77,8 +77,10 @@ function set(body: string): string {
 }
 
 function literal(char: string): string {
-  return /[\w/ -]/.test(char) ? char : `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`.replace(
-    /\\u\{(\w+)\}/,
-    (_all, hex: string) => `\\u${hex.padStart(4, '0')}`,
-  )
+  return /[\w/ -]/.test(char)
+    ? char
+    : `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`.replace(
+        /\\u\{(\w+)\}/,
+        (_all, hex: string) => `\\u${hex.padStart(4, '0')}`,
+      )
 }

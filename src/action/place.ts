@@ -114,10 +114,18 @@ const secretSamples = [
 export function aimsAtSecret(pattern: string): boolean {
   return pattern.split('/').some((component) => {
     if (!/[*?[{\\]/.test(component)) return false
-    if (/^\*+$|^\*+\.(?:json|ya?ml|txt|md|[jt]sx?|[cm][jt]s|py|go|rs|rb|java|c|h|cpp|css|html?|sh|sql|csv|xml|toml|log)$/.test(component)) {
+    if (
+      /^\*+$|^\*+\.(?:json|ya?ml|txt|md|[jt]sx?|[cm][jt]s|py|go|rs|rb|java|c|h|cpp|css|html?|sh|sql|csv|xml|toml|log)$/.test(
+        component,
+      )
+    ) {
       return false
     }
-    const hidden = component.startsWith('.') || component.startsWith('[') || component.startsWith('{') || component.startsWith('\\')
+    const hidden =
+      component.startsWith('.') ||
+      component.startsWith('[') ||
+      component.startsWith('{') ||
+      component.startsWith('\\')
     return secretSamples.some(
       (name) => (hidden || !name.startsWith('.')) && matchesGlob(component, name),
     )

@@ -1,14 +1,21 @@
 import type { Effect } from '../action/effect.ts'
-import { attributes, type Attribute, isRisk, type Risk, type RiskClass, worse } from '../action/risk.ts'
 import { isOutside, placeOf } from '../action/place.ts'
+import {
+  type Attribute,
+  attributes,
+  isRisk,
+  type Risk,
+  type RiskClass,
+  worse,
+} from '../action/risk.ts'
 import type { Span } from '../action/verdict.ts'
 import { programs } from './facts/index.ts'
 import type { Language, Program } from './facts/program.ts'
 import { readFind } from './languages/find.ts'
 import { languages } from './languages/languages.ts'
 import type { Need, Word } from './line.ts'
-import { deletePlace, type Draft, needRead, readPlace, writePlace } from './needs.ts'
-import { type Meaning, readOptions, type Reading as OptionReading } from './options.ts'
+import { type Draft, deletePlace, needRead, readPlace, writePlace } from './needs.ts'
+import { type Meaning, type Reading as OptionReading, readOptions } from './options.ts'
 import { printed } from './output.ts'
 import { type Feed, fault, likelyCwd, nothing, type Scope } from './scope.ts'
 import { isShell, readShellCall } from './shells.ts'
@@ -25,14 +32,21 @@ export interface Simple {
 }
 
 /** Reads a text as a script that a shell runs. `from` is where it stands in the line. */
-export type WalkText = (text: string, scope: Scope, at: { span: Span; exact: boolean }, fresh: boolean) => void
+export type WalkText = (
+  text: string,
+  scope: Scope,
+  at: { span: Span; exact: boolean },
+  fresh: boolean,
+) => void
 
 /** Deeper wrapping than this is not looked into. */
 const deepest = 24
 
 /** Shows no content of the files that it is given. */
 const quiet = new Set(
-  'ls dir vdir stat wc du file basename dirname realpath readlink test [ md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum cksum sum echo printf touch cd pushd tree'.split(' '),
+  'ls dir vdir stat wc du file basename dirname realpath readlink test [ md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum cksum sum echo printf touch cd pushd tree'.split(
+    ' ',
+  ),
 )
 
 /** Judges a simple command, and every command inside it; returns what it prints, where that is known. */
@@ -45,11 +59,17 @@ export function judgeSimple(simple: Simple, scope: Scope, walk: WalkText): Feed 
     effects: [...simple.effects],
   }
   if (head === undefined) {
-    if (draft.needs.length > 0 || draft.effects.length > 0) addPart(simple, scope, draft, null, null)
+    if (draft.needs.length > 0 || draft.effects.length > 0)
+      addPart(simple, scope, draft, null, null)
     return nothing
   }
   if (scope.depth > deepest) {
-    draft.needs.push({ span: simple.span, class: 'unknown', by: 'wrapper', why: 'wrapped too deeply to be read' })
+    draft.needs.push({
+      span: simple.span,
+      class: 'unknown',
+      by: 'wrapper',
+      why: 'wrapped too deeply to be read',
+    })
     addPart(simple, scope, draft, null, null)
     return nothing
   }
@@ -57,7 +77,12 @@ export function judgeSimple(simple: Simple, scope: Scope, walk: WalkText): Feed 
   const program = name === null ? undefined : programs.get(name)
   if (name === null || program === undefined || scope.state.functions.has(name)) {
     if (name !== null && !scope.state.functions.has(name)) {
-      draft.needs.push({ span: head.span, class: 'unknown', by: 'program', why: `gater does not know \`${name}\`` })
+      draft.needs.push({
+        span: head.span,
+        class: 'unknown',
+        by: 'program',
+        why: `gater does not know \`${name}\``,
+      })
     }
     for (const term of rest) if (term.static && !term.value.startsWith('-')) mention(draft, term)
     addPart(simple, scope, draft, name, null)
@@ -74,18 +99,33 @@ const launchers = /^(?:\.\/)?(?:\.venv|venv|env|node_modules|vendor)\/(?:\.?bin)
 /** The name that facts are looked up by. A path counts for its last part only in directories of the system. */
 function programName(head: Term, draft: Draft): string | null {
   if (!head.static) {
-    draft.needs.push({ span: head.span, class: 'unknown', by: 'dynamic', why: 'which program runs is known only when it runs' })
+    draft.needs.push({
+      span: head.span,
+      class: 'unknown',
+      by: 'dynamic',
+      why: 'which program runs is known only when it runs',
+    })
     return null
   }
   const name = head.value
   if (!/^[\x21-\x7e]+$/.test(name)) {
-    draft.needs.push({ span: head.span, class: 'unknown', by: 'program', why: 'the name of the program is not plain text' })
+    draft.needs.push({
+      span: head.span,
+      class: 'unknown',
+      by: 'program',
+      why: 'the name of the program is not plain text',
+    })
     return name
   }
   if (!name.includes('/')) return name
   const system = trusted.exec(name)?.[1]
   if (system !== undefined) return system
-  draft.needs.push({ span: head.span, class: 'unknown', by: 'program', why: `\`${name}\` is not a program of the system` })
+  draft.needs.push({
+    span: head.span,
+    class: 'unknown',
+    by: 'program',
+    why: `\`${name}\` is not a program of the system`,
+  })
   return launchers.exec(name)?.[1] ?? name
 }
 
@@ -116,42 +156,79 @@ function judgeProgram(
   const own: Need[] = []
   const head = simple.terms[0] ?? plainTerm(name, simple.span)
   if (effective.risk !== 'read') {
-    own.push({ span: head.span, class: effective.risk, by: 'program', why: effective.why ?? `\`${reading.path}\` does more than read` })
+    own.push({
+      span: head.span,
+      class: effective.risk,
+      by: 'program',
+      why: effective.why ?? `\`${reading.path}\` does more than read`,
+    })
   }
   for (const attribute of effective.attributes ?? []) {
-    own.push({ span: head.span, class: attribute, by: 'program', why: effective.why ?? `\`${reading.path}\` shows private data` })
+    own.push({
+      span: head.span,
+      class: attribute,
+      by: 'program',
+      why: effective.why ?? `\`${reading.path}\` shows private data`,
+    })
   }
   if (effective.interactive && effective.risk === 'read') {
-    own.push({ span: head.span, class: 'unknown', by: 'program', why: `\`${name}\` needs a terminal` })
+    own.push({
+      span: head.span,
+      class: 'unknown',
+      by: 'program',
+      why: `\`${name}\` needs a terminal`,
+    })
   }
   for (const { term, fact } of reading.raised) {
     const { option } = fact
     for (const type of [option?.risk ?? 'read', ...(option?.attributes ?? [])]) {
       if (type !== 'read') {
-        own.push({ span: term.span, class: type, by: 'option', names: fact.names, why: option?.why ?? `\`${fact.names[0]}\` does more than print` })
+        own.push({
+          span: term.span,
+          class: type,
+          by: 'option',
+          names: fact.names,
+          why: option?.why ?? `\`${fact.names[0]}\` does more than print`,
+        })
       }
     }
   }
   for (const problem of reading.problems) {
-    own.push({ span: problem.term.span, class: problem.class, by: problem.by, why: problem.why, ...(problem.names && { names: problem.names }) })
+    own.push({
+      span: problem.term.span,
+      class: problem.class,
+      by: problem.by,
+      why: problem.why,
+      ...(problem.names && { names: problem.names }),
+    })
   }
 
   const meanings = reading.meanings
   const inner: Draft = { ...draft, needs: own, cwds: draft.cwds }
-  for (const meaning of meanings) if (meaning.arg === 'cd' && name !== 'cd' && name !== 'pushd') changeDirectory(inner, meaning)
+  for (const meaning of meanings)
+    if (meaning.arg === 'cd' && name !== 'cd' && name !== 'pushd') changeDirectory(inner, meaning)
   const nested: (() => void)[] = []
-  for (const meaning of meanings) judgeMeaning(meaning, name, effective, inner, scope, walk, nested, reading, rest)
+  for (const meaning of meanings)
+    judgeMeaning(meaning, name, effective, inner, scope, walk, nested, reading, rest)
 
   if (wraps !== undefined && reading.command !== null) {
     const words = rest.slice(reading.command)
     const by: Need['by'] = wraps.seenThrough ? 'program' : 'wrapper'
     if (wraps.atLeast !== undefined && !own.some((need) => need.class === wraps.atLeast)) {
-      own.push({ span: head.span, class: wraps.atLeast, by, why: effective.why ?? `\`${name}\` runs it elsewhere or with other rights` })
+      own.push({
+        span: head.span,
+        class: wraps.atLeast,
+        by,
+        why: effective.why ?? `\`${name}\` runs it elsewhere or with other rights`,
+      })
     }
-    const wrapped = [...draft.needs, ...own.map((need): Need => {
-      if (need.by === 'program') return { ...need, by }
-      return need.by === 'operand' || need.by === 'option' ? { ...need, by: 'wrapper' } : need
-    })]
+    const wrapped = [
+      ...draft.needs,
+      ...own.map((need): Need => {
+        if (need.by === 'program') return { ...need, by }
+        return need.by === 'operand' || need.by === 'option' ? { ...need, by: 'wrapper' } : need
+      }),
+    ]
     const below: Scope = {
       ...scope,
       state: { ...scope.state, cwds: inner.cwds },
@@ -169,7 +246,8 @@ function judgeProgram(
 
   draft.needs.push(...own)
   leaveHome(draft, inner.cwds, simple.span, name)
-  if (name === 'cd' || name === 'pushd' || name === 'popd' || name === 'chdir') moveTo(meanings, name, scope, draft)
+  if (name === 'cd' || name === 'pushd' || name === 'popd' || name === 'chdir')
+    moveTo(meanings, name, scope, draft)
   addPart(simple, scope, { ...draft, cwds: inner.cwds }, name, reading.path)
   for (const run of nested) run()
   return outputOf(name, rest, scope)
@@ -181,10 +259,25 @@ function outputOf(name: string, rest: readonly Term[], scope: Scope): Feed {
   const same = name === 'cat' || name === 'tee'
   if (name === 'git' && rest[0]?.value === 'ls-files') {
     const patterns = rest.slice(1).filter((term) => !term.value.startsWith('-'))
-    return { ...nothing, text, found: { prefix: '', plain: patterns.length > 0 && patterns.every((term) => term.static && extensionOnly(term.value)) } }
+    return {
+      ...nothing,
+      text,
+      found: {
+        prefix: '',
+        plain:
+          patterns.length > 0 && patterns.every((term) => term.static && extensionOnly(term.value)),
+      },
+    }
   }
-  if (text !== null) return { text, span: same ? scope.feed.span : null, exact: same && scope.feed.exact, found: null }
-  if (passing.has(name) && rest.every((term) => term.static)) return { ...nothing, found: scope.feed.found }
+  if (text !== null)
+    return {
+      text,
+      span: same ? scope.feed.span : null,
+      exact: same && scope.feed.exact,
+      found: null,
+    }
+  if (passing.has(name) && rest.every((term) => term.static))
+    return { ...nothing, found: scope.feed.found }
   return nothing
 }
 
@@ -193,21 +286,42 @@ const passing = new Set(['sort', 'uniq', 'head', 'tail', 'grep', 'shuf'])
 
 /** A pattern that no secret name matches: it ends in an extension of source code. */
 function extensionOnly(pattern: string): boolean {
-  return /\.(?:[cm]?[jt]sx?|py|go|rs|rb|java|kt|c|h|cc|cpp|hpp|cs|php|swift|scala|vue|svelte|css|scss|less|html?|md|mdx|txt|rst|sql|sh|proto|lua|dart|ex|exs|erl|hs|ml|clj|r|csv|tsv|log|xml|svg)$/i.test(pattern)
+  return /\.(?:[cm]?[jt]sx?|py|go|rs|rb|java|kt|c|h|cc|cpp|hpp|cs|php|swift|scala|vue|svelte|css|scss|less|html?|md|mdx|txt|rst|sql|sh|proto|lua|dart|ex|exs|erl|hs|ml|clj|r|csv|tsv|log|xml|svg)$/i.test(
+    pattern,
+  )
 }
 
 /** Runs in a directory outside the workspace: what it reads there is outside, too. */
 function leaveHome(draft: Draft, cwds: readonly (string | null)[], span: Span, name: string): void {
   if (cwds === draft.cwds && cwds.length === 1 && cwds[0] === draft.ground.cwd) return
-  if (name === 'cd' || name === 'echo' || name === 'printf' || name === 'true' || name === 'pwd' || name === ':') return
+  if (
+    name === 'cd' ||
+    name === 'echo' ||
+    name === 'printf' ||
+    name === 'true' ||
+    name === 'pwd' ||
+    name === ':'
+  )
+    return
   for (const cwd of cwds) {
     if (cwd === null) {
-      draft.needs.push({ span, class: 'unknown', by: 'state', why: 'in which directory it runs cannot be told' })
+      draft.needs.push({
+        span,
+        class: 'unknown',
+        by: 'state',
+        why: 'in which directory it runs cannot be told',
+      })
       return
     }
     if (isOutside(cwd, draft.ground)) {
       const effect: Effect = { kind: 'read', path: { text: cwd, absolute: cwd, glob: false } }
-      draft.needs.push({ span, class: 'read', by: 'effect', effect, why: `runs in \`${cwd}\`, outside the workspace` })
+      draft.needs.push({
+        span,
+        class: 'read',
+        by: 'effect',
+        effect,
+        why: `runs in \`${cwd}\`, outside the workspace`,
+      })
       return
     }
   }
@@ -241,7 +355,13 @@ function moveTo(meanings: readonly Meaning[], name: string, scope: Scope, draft:
   scope.state.cwds = known.length > 4 ? [null] : [...known, target]
   if (target !== null && isOutside(target, scope.ground)) {
     const effect: Effect = { kind: 'read', path: { text: target, absolute: target, glob: false } }
-    draft.needs.push({ span: meaning?.term.span ?? [0, 0], class: 'read', by: 'effect', effect, why: `goes to \`${target}\`, outside the workspace` })
+    draft.needs.push({
+      span: meaning?.term.span ?? [0, 0],
+      class: 'read',
+      by: 'effect',
+      effect,
+      why: `goes to \`${target}\`, outside the workspace`,
+    })
   }
 }
 
@@ -258,8 +378,18 @@ function judgeMeaning(
 ): void {
   const { term, from, arg, fact } = meaning
   const { span } = term
-  const need = (type: RiskClass, why: string, by: Need['by'] = fact === null ? 'operand' : 'option'): void => {
-    draft.needs.push({ span, class: type, by, why, ...(by === 'option' && fact !== null && { names: fact.names }) })
+  const need = (
+    type: RiskClass,
+    why: string,
+    by: Need['by'] = fact === null ? 'operand' : 'option',
+  ): void => {
+    draft.needs.push({
+      span,
+      class: type,
+      by,
+      why,
+      ...(by === 'option' && fact !== null && { names: fact.names }),
+    })
   }
   switch (arg) {
     case 'text':
@@ -269,20 +399,47 @@ function judgeMeaning(
     case 'write':
     case 'delete': {
       if (term.readings === null) {
-        return need(program.risk === 'read' || arg === 'delete' ? 'irreversible' : program.risk, `what \`${term.value}\` names is known only when it runs`, 'dynamic')
+        return need(
+          program.risk === 'read' || arg === 'delete' ? 'irreversible' : program.risk,
+          `what \`${term.value}\` names is known only when it runs`,
+          'dynamic',
+        )
       }
       for (const each of term.readings) {
         const place: Reading = { ...each, text: each.text.slice(from) }
-        if (arg === 'write') writePlace(draft, place, span, 'effect', contentOf(name, scope, meaning, rest))
-        else deletePlace(draft, place, span, 'effect', /r/i.test(rest.filter((word) => /^-\w+$/.test(word.value)).map((word) => word.value).join('')) || reading.raised.some(({ fact: used }) => used.names.includes('--recursive')))
+        if (arg === 'write')
+          writePlace(draft, place, span, 'effect', contentOf(name, scope, meaning, rest))
+        else
+          deletePlace(
+            draft,
+            place,
+            span,
+            'effect',
+            /r/i.test(
+              rest
+                .filter((word) => /^-\w+$/.test(word.value))
+                .map((word) => word.value)
+                .join(''),
+            ) || reading.raised.some(({ fact: used }) => used.names.includes('--recursive')),
+          )
       }
       return
     }
     case 'shell': {
-      if (!term.static) return need('unknown', `what the shell runs is known only when it runs: \`${term.value}\``, 'dynamic')
+      if (!term.static)
+        return need(
+          'unknown',
+          `what the shell runs is known only when it runs: \`${term.value}\``,
+          'dynamic',
+        )
       const text = term.value.slice(from)
       nested.push(() =>
-        walk(text, { ...scope, via: [...scope.via, name], wrapped: draft.needs, depth: scope.depth + 1 }, exactSpan(term, from, scope), true),
+        walk(
+          text,
+          { ...scope, via: [...scope.via, name], wrapped: draft.needs, depth: scope.depth + 1 },
+          exactSpan(term, from, scope),
+          true,
+        ),
       )
       return
     }
@@ -293,7 +450,8 @@ function judgeMeaning(
     case 'host':
     case 'url':
       draft.effects.push(netEffect(term, from, arg))
-      if (program.risk === 'read' && (fact?.option?.risk ?? 'read') === 'read') need('external', `contacts \`${term.value.slice(from)}\``)
+      if (program.risk === 'read' && (fact?.option?.risk ?? 'read') === 'read')
+        need('external', `contacts \`${term.value.slice(from)}\``)
       return
     case 'cd':
       return
@@ -306,15 +464,28 @@ function judgeMeaning(
   }
 }
 
-function contentOf(name: string, scope: Scope, meaning: Meaning, rest: readonly Term[]): { text: string; append: boolean } | undefined {
+function contentOf(
+  name: string,
+  scope: Scope,
+  meaning: Meaning,
+  rest: readonly Term[],
+): { text: string; append: boolean } | undefined {
   if (name !== 'tee' || meaning.fact !== null || scope.feed.text === null) return undefined
   const append = rest.some((term) => term.value === '-a' || term.value === '--append')
   return { text: scope.feed.text, append }
 }
 
-function judgeAssignment(term: Term, from: number, need: (type: RiskClass, why: string, by?: Need['by']) => void): void {
-  const [key = '', value = ''] = splitOnce(term.static ? term.value.slice(from) : term.prefix.slice(from), '=')
-  if (!term.static || !isHarmlessAssignment(key, value)) need('unknown', `the variable \`${key}\` may change what runs`, 'assignment')
+function judgeAssignment(
+  term: Term,
+  from: number,
+  need: (type: RiskClass, why: string, by?: Need['by']) => void,
+): void {
+  const [key = '', value = ''] = splitOnce(
+    term.static ? term.value.slice(from) : term.prefix.slice(from),
+    '=',
+  )
+  if (!term.static || !isHarmlessAssignment(key, value))
+    need('unknown', `the variable \`${key}\` may change what runs`, 'assignment')
 }
 
 function splitOnce(text: string, mark: string): [string, string] {
@@ -328,7 +499,11 @@ function netEffect(term: Term, from: number, arg: 'host' | 'url'): Effect {
     arg === 'url'
       ? /^(?:[a-z][\w+.-]*:\/\/)?(?:[^@/]*@)?(\[[^\]]*\]|[^:/?#]+)(?::(\d+))?/i.exec(text)
       : /^(?:[a-z][\w+.-]*:\/\/)?(?:[^@/]*@)?(\[[^\]]*\]|[^:/]+)(?::(\d+))?/i.exec(text)
-  return { kind: 'net', host: match?.[1]?.toLowerCase() ?? null, port: match?.[2] === undefined ? null : Number(match[2]) }
+  return {
+    kind: 'net',
+    host: match?.[1]?.toLowerCase() ?? null,
+    port: match?.[2] === undefined ? null : Number(match[2]),
+  }
 }
 
 function judgeLanguage(
@@ -344,15 +519,25 @@ function judgeLanguage(
 ): void {
   if (term.readings === null) {
     if (term.found !== undefined || language === 'test') return
-    return need('unknown', `what \`${term.value}\` means to ${name} is known only when it runs`, 'dynamic')
+    return need(
+      'unknown',
+      `what \`${term.value}\` means to ${name} is known only when it runs`,
+      'dynamic',
+    )
   }
   for (const reading of term.readings) {
     if (reading.glob && language !== 'object' && language !== 'test') {
-      return need('unknown', `what \`${term.value}\` means to ${name} is known only when it runs`, 'dynamic')
+      return need(
+        'unknown',
+        `what \`${term.value}\` means to ${name} is known only when it runs`,
+        'dynamic',
+      )
     }
     const at = exactSpan(term, from, scope)
     for (const finding of languages[language](reading.text.slice(from))) {
-      const span: Span = at.exact ? [at.span[0] + finding.span[0], at.span[0] + finding.span[1]] : term.span
+      const span: Span = at.exact
+        ? [at.span[0] + finding.span[0], at.span[0] + finding.span[1]]
+        : term.span
       if (finding.path !== undefined) {
         const place: Reading = { text: finding.path.text, glob: reading.glob, tilde: reading.tilde }
         if (finding.path.kind === 'write') writePlace(draft, place, span, 'operand')
@@ -362,7 +547,14 @@ function judgeLanguage(
       draft.needs.push({ span, class: finding.class, by: 'operand', why: finding.why })
       const { command } = finding
       if (command !== undefined) {
-        nested.push(() => walk(command, { ...scope, via: [...scope.via, name], wrapped: draft.needs, depth: scope.depth + 1 }, { span, exact: false }, true))
+        nested.push(() =>
+          walk(
+            command,
+            { ...scope, via: [...scope.via, name], wrapped: draft.needs, depth: scope.depth + 1 },
+            { span, exact: false },
+            true,
+          ),
+        )
       }
     }
   }
@@ -375,24 +567,35 @@ function exactSpan(term: Term, from: number, scope: Scope): { span: Span; exact:
   const text = term.value
   const raw = scope.lineText.slice(start, end)
   if (raw === text) return { span: [start + from, end], exact: true }
-  if (length === text.length + 2 && raw.slice(1, -1) === text) return { span: [start + 1 + from, end - 1], exact: true }
-  if (from > 0 && raw.endsWith(text.slice(from))) return { span: [end - (text.length - from), end], exact: true }
+  if (length === text.length + 2 && raw.slice(1, -1) === text)
+    return { span: [start + 1 + from, end - 1], exact: true }
+  if (from > 0 && raw.endsWith(text.slice(from)))
+    return { span: [end - (text.length - from), end], exact: true }
   return { span: term.span, exact: false }
 }
 
 /** `bash -c '…'`, `bash file`, `… | bash`. */
-function judgeShell(name: string, rest: readonly Term[], simple: Simple, scope: Scope, draft: Draft, walk: WalkText): Feed {
+function judgeShell(
+  name: string,
+  rest: readonly Term[],
+  simple: Simple,
+  scope: Scope,
+  draft: Draft,
+  walk: WalkText,
+): Feed {
   const call = readShellCall(rest)
   const head = simple.terms[0] ?? plainTerm(name, simple.span)
   if (call.info) {
     addPart(simple, scope, draft, name, name)
     return nothing
   }
-  const need = (term: Term, why: string, by: Need['by']) => draft.needs.push({ span: term.span, class: 'unknown', by, why })
+  const need = (term: Term, why: string, by: Need['by']) =>
+    draft.needs.push({ span: term.span, class: 'unknown', by, why })
   if (call.problem !== null) need(call.problem.term, call.problem.why, 'operand')
   let script: { text: string; at: { span: Span; exact: boolean } } | null = null
   if (call.script !== null) {
-    if (call.script.static) script = { text: call.script.value, at: exactSpan(call.script, 0, scope) }
+    if (call.script.static)
+      script = { text: call.script.value, at: exactSpan(call.script, 0, scope) }
     else need(call.script, 'what the shell runs is known only when it runs', 'dynamic')
   } else if (call.file !== null) {
     need(call.file, `runs the script \`${call.file.value}\``, 'program')
@@ -405,23 +608,57 @@ function judgeShell(name: string, rest: readonly Term[], simple: Simple, scope: 
   }
   addPart(simple, scope, draft, name, name)
   if (script !== null) {
-    walk(script.text, { ...scope, shell: name === 'bash' ? 'bash' : name === 'zsh' ? 'zsh' : 'sh', via: [...scope.via, name], wrapped: scope.wrapped, depth: scope.depth + 1, feed: nothing }, script.at, true)
+    walk(
+      script.text,
+      {
+        ...scope,
+        shell: name === 'bash' ? 'bash' : name === 'zsh' ? 'zsh' : 'sh',
+        via: [...scope.via, name],
+        wrapped: scope.wrapped,
+        depth: scope.depth + 1,
+        feed: nothing,
+      },
+      script.at,
+      true,
+    )
   }
   return nothing
 }
 
 /** Words that a program joins with spaces and gives to a shell. */
-function judgeJoined(words: readonly Term[], simple: Simple, scope: Scope, draft: Draft, name: string, walk: WalkText): Feed {
+function judgeJoined(
+  words: readonly Term[],
+  simple: Simple,
+  scope: Scope,
+  draft: Draft,
+  name: string,
+  walk: WalkText,
+): Feed {
   const dynamic = words.find((term) => !term.static)
   const [only] = words
   if (dynamic !== undefined || only === undefined) {
     const needs: Need[] = [...scope.wrapped]
-    if (dynamic !== undefined) needs.push({ span: dynamic.span, class: 'unknown', by: 'dynamic', why: 'what the shell runs is known only when it runs' })
+    if (dynamic !== undefined)
+      needs.push({
+        span: dynamic.span,
+        class: 'unknown',
+        by: 'dynamic',
+        why: 'what the shell runs is known only when it runs',
+      })
     addPart(simple, { ...scope, via: scope.via.slice(0, -1) }, { ...draft, needs }, name, name)
     return nothing
   }
-  const at = words.length === 1 ? exactSpan(only, 0, scope) : { span: [only.span[0], words.at(-1)?.span[1] ?? only.span[1]] as const, exact: false }
-  addPart(simple, { ...scope, via: scope.via.slice(0, -1) }, { ...draft, needs: [...scope.wrapped] }, name, name)
+  const at =
+    words.length === 1
+      ? exactSpan(only, 0, scope)
+      : { span: [only.span[0], words.at(-1)?.span[1] ?? only.span[1]] as const, exact: false }
+  addPart(
+    simple,
+    { ...scope, via: scope.via.slice(0, -1) },
+    { ...draft, needs: [...scope.wrapped] },
+    name,
+    name,
+  )
   walk(words.map((term) => term.value).join(' '), scope, at, true)
   return nothing
 }
@@ -430,7 +667,14 @@ function judgeJoined(words: readonly Term[], simple: Simple, scope: Scope, draft
 function withStdin(words: readonly Term[], options: readonly Term[], feed: Feed): Term[] {
   const replace = options.findIndex((term) => /^-(?:I|i|-replace|J)/.test(term.value))
   const option = options[replace]
-  const mark = option === undefined ? null : option.value.length > 2 ? option.value.replace(/^-(?:[IiJ]|-replace=?)/, '') || '{}' : option.value === '-i' ? '{}' : (options[replace + 1]?.value ?? '{}')
+  const mark =
+    option === undefined
+      ? null
+      : option.value.length > 2
+        ? option.value.replace(/^-(?:[IiJ]|-replace=?)/, '') || '{}'
+        : option.value === '-i'
+          ? '{}'
+          : (options[replace + 1]?.value ?? '{}')
   const stdin = (value: string, span: Span): Term => ({
     value,
     static: false,
@@ -440,13 +684,30 @@ function withStdin(words: readonly Term[], options: readonly Term[], feed: Feed)
     found: { plain: feed.found?.plain ?? false },
   })
   if (mark !== null) {
-    return words.map((term) => (term.value.includes(mark) ? { ...stdin(term.value, term.span), prefix: term.value === mark ? (feed.found?.prefix ?? '') : term.value.slice(0, term.value.indexOf(mark)) } : term))
+    return words.map((term) =>
+      term.value.includes(mark)
+        ? {
+            ...stdin(term.value, term.span),
+            prefix:
+              term.value === mark
+                ? (feed.found?.prefix ?? '')
+                : term.value.slice(0, term.value.indexOf(mark)),
+          }
+        : term,
+    )
   }
   const last = words.at(-1)
   return last === undefined ? [...words] : [...words, stdin('…', last.span)]
 }
 
-function judgeFind(name: string, rest: readonly Term[], simple: Simple, scope: Scope, draft: Draft, walk: WalkText): Feed {
+function judgeFind(
+  name: string,
+  rest: readonly Term[],
+  simple: Simple,
+  scope: Scope,
+  draft: Draft,
+  walk: WalkText,
+): Feed {
   const values = rest.map((term) => term.value)
   if (values.length === 1 && /^--?(?:help|version)$/.test(values[0] ?? '')) {
     addPart(simple, scope, draft, name, name)
@@ -454,15 +715,33 @@ function judgeFind(name: string, rest: readonly Term[], simple: Simple, scope: S
   }
   for (const term of rest) {
     if (term.static) continue
-    const safe = term.readings?.every((reading) => !reading.glob || !findWords.some((word) => globCanBe(reading.text, word))) ?? /^[^-(!,\\]/.test(term.prefix)
-    if (!safe) draft.needs.push({ span: term.span, class: 'unknown', by: 'dynamic', why: `\`${term.value}\` may become an action of find` })
+    const safe =
+      term.readings?.every(
+        (reading) => !reading.glob || !findWords.some((word) => globCanBe(reading.text, word)),
+      ) ?? /^[^-(!,\\]/.test(term.prefix)
+    if (!safe)
+      draft.needs.push({
+        span: term.span,
+        class: 'unknown',
+        by: 'dynamic',
+        why: `\`${term.value}\` may become an action of find`,
+      })
   }
   const reading = readFind(values)
   let plain = false
   for (const [index, value] of values.entries()) {
     const next = rest[index + 1]
-    if ((value === '-name' || value === '-iname' || value === '-path') && next?.static && values[index - 1] !== '!' && values[index - 1] !== '-not') {
-      plain = extensionOnly(next.value) && !values.includes('-o') && !values.includes('-or') && !values.includes(',')
+    if (
+      (value === '-name' || value === '-iname' || value === '-path') &&
+      next?.static &&
+      values[index - 1] !== '!' &&
+      values[index - 1] !== '-not'
+    ) {
+      plain =
+        extensionOnly(next.value) &&
+        !values.includes('-o') &&
+        !values.includes('-or') &&
+        !values.includes(',')
     }
   }
   let prefix = './'
@@ -479,25 +758,60 @@ function judgeFind(name: string, rest: readonly Term[], simple: Simple, scope: S
     if (file?.readings != null && problem.path?.kind === 'write') {
       for (const each of file.readings) writePlace(draft, each, file.span, 'effect')
     }
-    draft.needs.push({ span: term?.span ?? simple.span, class: problem.class, by: 'option', names: [values[problem.word] ?? ''], why: problem.why })
+    draft.needs.push({
+      span: term?.span ?? simple.span,
+      class: problem.class,
+      by: 'option',
+      names: [values[problem.word] ?? ''],
+      why: problem.why,
+    })
   }
   if (deletes) {
-    const roots = reading.roots.length === 0 ? ['.'] : reading.roots.map((root) => values[root] ?? '.')
-    for (const root of roots) draft.effects.push({ kind: 'delete', path: placeOf(root, likely(draft.cwds), draft.ground), recursive: true })
+    const roots =
+      reading.roots.length === 0 ? ['.'] : reading.roots.map((root) => values[root] ?? '.')
+    for (const root of roots)
+      draft.effects.push({
+        kind: 'delete',
+        path: placeOf(root, likely(draft.cwds), draft.ground),
+        recursive: true,
+      })
   }
   leaveHome(draft, draft.cwds, simple.span, name)
   addPart(simple, scope, draft, name, name)
   for (const command of reading.commands) {
-    const terms = rest.slice(command.from, command.to).map((term): Term =>
-      term.value.includes('{}')
-        ? { value: term.value, static: false, span: term.span, readings: null, prefix: term.value === '{}' ? (command.inDirectory ? './' : prefix) : term.prefix.slice(0, term.value.indexOf('{}')), found: { plain } }
-        : term,
-    )
+    const terms = rest
+      .slice(command.from, command.to)
+      .map(
+        (term): Term =>
+          term.value.includes('{}')
+            ? {
+                value: term.value,
+                static: false,
+                span: term.span,
+                readings: null,
+                prefix:
+                  term.value === '{}'
+                    ? command.inDirectory
+                      ? './'
+                      : prefix
+                    : term.prefix.slice(0, term.value.indexOf('{}')),
+                found: { plain },
+              }
+            : term,
+      )
     const [first, last] = [terms[0], terms.at(-1)]
     if (first === undefined || last === undefined) continue
     const predicate = rest[command.predicate]
     const asks: Need[] = values[command.predicate]?.startsWith('-ok')
-      ? [{ span: predicate?.span ?? first.span, class: 'unknown', by: 'option', names: ['-ok', '-okdir'], why: 'asks at the terminal' }]
+      ? [
+          {
+            span: predicate?.span ?? first.span,
+            class: 'unknown',
+            by: 'option',
+            names: ['-ok', '-okdir'],
+            why: 'asks at the terminal',
+          },
+        ]
       : []
     const below: Scope = {
       ...scope,
@@ -511,39 +825,67 @@ function judgeFind(name: string, rest: readonly Term[], simple: Simple, scope: S
   return { ...nothing, found: { prefix, plain } }
 }
 
-const findWords = ['-delete', '-exec', '-execdir', '-ok', '-okdir', '-fprint', '-fprint0', '-fprintf', '-fls', '-files0-from']
+const findWords = [
+  '-delete',
+  '-exec',
+  '-execdir',
+  '-ok',
+  '-okdir',
+  '-fprint',
+  '-fprint0',
+  '-fprintf',
+  '-fls',
+  '-files0-from',
+]
 
 /** Whether a glob could expand to this word; one that begins with anything but a free character cannot. */
 function globCanBe(pattern: string, word: string): boolean {
   const fixed = pattern.split(/[*?[{]/)
   const start = fixed[0] ?? ''
   const end = /[\]*?}]([^*?[\]{}]*)$/.exec(pattern)?.[1] ?? ''
-  return word.startsWith(start.replace(/\\(.)/g, '$1')) && word.endsWith(end.replace(/\\(.)/g, '$1'))
+  return (
+    word.startsWith(start.replace(/\\(.)/g, '$1')) && word.endsWith(end.replace(/\\(.)/g, '$1'))
+  )
 }
 
 /** Writes a part down. */
-function addPart(simple: Simple, scope: Scope, draft: Draft, name: string | null, facts: string | null): void {
+function addPart(
+  simple: Simple,
+  scope: Scope,
+  draft: Draft,
+  name: string | null,
+  facts: string | null,
+): void {
   let risk: Risk = 'read'
   const lifted = new Set<Attribute>()
   for (const need of draft.needs) {
     if (isRisk(need.class)) risk = worse(risk, need.class)
     else lifted.add(need.class)
   }
-  const words: Word[] = simple.terms.map(({ value, static: fixed, span }) => ({ value, static: fixed, span }))
-  const effects: Effect[] = name === null ? draft.effects : [...draft.effects, { kind: 'run', program: name }]
+  const words: Word[] = simple.terms.map(({ value, static: fixed, span }) => ({
+    value,
+    static: fixed,
+    span,
+  }))
+  const effects: Effect[] =
+    name === null ? draft.effects : [...draft.effects, { kind: 'run', program: name }]
   scope.sink.parts.push({
     span: simple.span,
     argv: words,
     program: name,
     via: scope.via,
-    cwd: draft.cwds.length === 1 ? likely(draft.cwds) : likelyCwd({ ...scope.state, cwds: draft.cwds }),
+    cwd:
+      draft.cwds.length === 1
+        ? likely(draft.cwds)
+        : likelyCwd({ ...scope.state, cwds: draft.cwds }),
     risk,
     attributes: attributes.filter((attribute) => lifted.has(attribute)),
     needs: draft.needs,
     effects,
     facts,
   })
-  if (scope.sink.parts.length === mostParts) fault(scope, simple.span, `more than ${mostParts} commands`)
+  if (scope.sink.parts.length === mostParts)
+    fault(scope, simple.span, `more than ${mostParts} commands`)
 }
 
 /** More simple commands than this are not a line that a person can judge. */

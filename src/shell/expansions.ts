@@ -20,7 +20,12 @@ export function visitWord(word: WordNode, scope: Scope, needs: Need[], walk: Wal
   if (word.parts !== undefined) visitParts(word.parts, scope, needs, walk)
 }
 
-export function visitParts(parts: readonly WordPart[], scope: Scope, needs: Need[], walk: WalkScript): void {
+export function visitParts(
+  parts: readonly WordPart[],
+  scope: Scope,
+  needs: Need[],
+  walk: WalkScript,
+): void {
   let variable = false
   for (const part of parts) {
     const span = scope.span(part.pos, part.end)
@@ -46,7 +51,12 @@ export function visitParts(parts: readonly WordPart[], scope: Scope, needs: Need
       case 'ExtendedGlob':
         if (part.parts !== undefined) visitParts(part.parts, scope, needs, walk)
         if (scope.zsh) {
-          needs.push({ span, class: 'unknown', by: 'dynamic', why: 'zsh may run code in this glob' })
+          needs.push({
+            span,
+            class: 'unknown',
+            by: 'dynamic',
+            why: 'zsh may run code in this glob',
+          })
         }
         break
       case 'SimpleExpansion':
@@ -68,12 +78,23 @@ export function visitParts(parts: readonly WordPart[], scope: Scope, needs: Need
 
 function visitVariable(name: string, span: Span, scope: Scope, needs: Need[]): void {
   if (isShowable(name) || scope.state.values.has(name)) return
-  needs.push({ span, class: 'secret', by: 'dynamic', why: `the variable \`${name}\` may hold credentials` })
+  needs.push({
+    span,
+    class: 'secret',
+    by: 'dynamic',
+    why: `the variable \`${name}\` may hold credentials`,
+  })
 }
 
 const plainTransforms = new Set(['Q', 'U', 'u', 'L', 'E'])
 
-function visitParameter(part: ParameterExpansionPart, span: Span, scope: Scope, needs: Need[], walk: WalkScript): void {
+function visitParameter(
+  part: ParameterExpansionPart,
+  span: Span,
+  scope: Scope,
+  needs: Need[],
+  walk: WalkScript,
+): void {
   const dynamic = (why: string) => needs.push({ span, class: 'unknown', by: 'dynamic', why })
   if (part.prefix === '!') dynamic('uses a variable that another variable names')
   if (part.prefix !== '#') visitVariable(part.parameter, span, scope, needs)
@@ -87,7 +108,12 @@ function visitParameter(part: ParameterExpansionPart, span: Span, scope: Scope, 
     case 'Default':
       visitWord(operation.operand, scope, needs, walk)
       if (operation.operator.includes('=')) {
-        needs.push({ span, class: 'unknown', by: 'assignment', why: `sets the variable \`${part.parameter}\`` })
+        needs.push({
+          span,
+          class: 'unknown',
+          by: 'assignment',
+          why: `sets the variable \`${part.parameter}\``,
+        })
       }
       break
     case 'Remove':
@@ -109,7 +135,8 @@ function visitParameter(part: ParameterExpansionPart, span: Span, scope: Scope, 
       break
     case 'Transform':
       visitWord(operation.operand, scope, needs, walk)
-      if (!plainTransforms.has(operation.operand.text)) dynamic(`\`@${operation.operand.text}\` expands the value again`)
+      if (!plainTransforms.has(operation.operand.text))
+        dynamic(`\`@${operation.operand.text}\` expands the value again`)
       break
     case 'Names':
       break
@@ -127,7 +154,12 @@ export function visitArithmetic(
   walk: WalkScript,
 ): void {
   if (expression === undefined) {
-    needs.push({ span, class: 'unknown', by: 'dynamic', why: 'arithmetic that gater does not know' })
+    needs.push({
+      span,
+      class: 'unknown',
+      by: 'dynamic',
+      why: 'arithmetic that gater does not know',
+    })
     return
   }
   switch (expression.type) {
@@ -149,12 +181,22 @@ export function visitArithmetic(
     case 'ArithmeticWord':
       if (expression.parts !== undefined) visitParts(expression.parts, scope, needs, walk)
       if (!isNumber(expression.value, scope)) {
-        needs.push({ span, class: 'unknown', by: 'dynamic', why: 'arithmetic evaluates what variables hold' })
+        needs.push({
+          span,
+          class: 'unknown',
+          by: 'dynamic',
+          why: 'arithmetic evaluates what variables hold',
+        })
       }
       break
     case 'ArithmeticCommandExpansion':
       walk(expression.script, scope, span)
-      needs.push({ span, class: 'unknown', by: 'dynamic', why: 'arithmetic evaluates what a command prints' })
+      needs.push({
+        span,
+        class: 'unknown',
+        by: 'dynamic',
+        why: 'arithmetic evaluates what a command prints',
+      })
       break
     default:
       fault(scope, span, 'arithmetic that gater does not know')
@@ -163,7 +205,12 @@ export function visitArithmetic(
 
 /** A literal number, or a variable that can hold nothing else. */
 function isNumber(text: string, scope: Scope): boolean {
-  if (/^(?:0[xX][\da-fA-F]+|\d+|\d+#\w+|\$[#?$!]|\$\{#\w+\}|\$?(?:RANDOM|SECONDS|LINENO|PPID|UID|EUID))$/.test(text)) return true
+  if (
+    /^(?:0[xX][\da-fA-F]+|\d+|\d+#\w+|\$[#?$!]|\$\{#\w+\}|\$?(?:RANDOM|SECONDS|LINENO|PPID|UID|EUID))$/.test(
+      text,
+    )
+  )
+    return true
   const name = /^\$?\{?([A-Za-z_]\w*)\}?$/.exec(text)?.[1]
   const values = name === undefined ? null : scope.values(name)
   return values?.every((value) => !value.glob && /^\d+$/.test(value.text)) ?? false
@@ -173,7 +220,12 @@ const evaluating = new Set(['-v', '-R'])
 const comparing = new Set(['-eq', '-ne', '-lt', '-le', '-gt', '-ge'])
 
 /** `[[ … ]]`: strings and files are compared as they are, but `-v`, `-R` and numbers are evaluated. */
-export function visitTest(test: TestExpression, scope: Scope, needs: Need[], walk: WalkScript): void {
+export function visitTest(
+  test: TestExpression,
+  scope: Scope,
+  needs: Need[],
+  walk: WalkScript,
+): void {
   switch (test.type) {
     case 'TestUnary': {
       visitWord(test.operand, scope, needs, walk)
@@ -192,7 +244,12 @@ export function visitTest(test: TestExpression, scope: Scope, needs: Need[], wal
         visitWord(word, scope, needs, walk)
         if (!comparing.has(test.operator)) continue
         const term = readTerm(word, scope)
-        if (!(term.readings?.every(({ text }) => /^\s*-?\d+\s*$/.test(text)) ?? isNumber(word.text.replace(/^"(.*)"$/, '$1'), scope))) {
+        if (
+          !(
+            term.readings?.every(({ text }) => /^\s*-?\d+\s*$/.test(text)) ??
+            isNumber(word.text.replace(/^"(.*)"$/, '$1'), scope)
+          )
+        ) {
           needs.push({
             span: term.span,
             class: 'unknown',
@@ -212,6 +269,11 @@ export function visitTest(test: TestExpression, scope: Scope, needs: Need[], wal
       visitTest(test.expression, scope, needs, walk)
       break
     default:
-      needs.push({ span: [0, 0], class: 'unknown', by: 'dynamic', why: 'a test that gater does not know' })
+      needs.push({
+        span: [0, 0],
+        class: 'unknown',
+        by: 'dynamic',
+        why: 'a test that gater does not know',
+      })
   }
 }

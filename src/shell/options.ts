@@ -48,7 +48,9 @@ export interface Problem {
 /** Reads the words after a program's name in that program's own style. */
 export function readOptions(name: string, program: Program, terms: readonly Term[]): Reading {
   const reading = createReader(name, program).read(terms)
-  return reading.respelled === undefined ? reading : createReader(name, reading.respelled).read(terms)
+  return reading.respelled === undefined
+    ? reading
+    : createReader(name, reading.respelled).read(terms)
 }
 
 /** Fields that change how options are read, so that a mode which names one is read a second time. */
@@ -79,7 +81,9 @@ function createReader(name: string, program: Program) {
     const done = (command: number | null, operands: readonly Term[], info = false): Reading => {
       const mode = current.modes.find(({ names }) => names.some((option) => present.has(option)))
       const again =
-        mode !== undefined && current.program === program && spelling.some((field) => field in mode.fields)
+        mode !== undefined &&
+        current.program === program &&
+        spelling.some((field) => field in mode.fields)
           ? respell(program, mode.fields, mode.names)
           : undefined
       let effective = withModes(current, present)
@@ -101,9 +105,10 @@ function createReader(name: string, program: Program) {
     }
 
     const [only] = terms
-    if (terms.length === 1 && only?.static && current.info.has(only.value)) return done(null, [], true)
+    if (terms.length === 1 && only?.static && current.info.has(only.value))
+      return done(null, [], true)
 
-    let operands: Term[] = []
+    const operands: Term[] = []
     let style = current.program.style ?? 'gnu'
     let subcommands = current.subcommands.size > 0
     let ended = style === 'none'
@@ -113,7 +118,8 @@ function createReader(name: string, program: Program) {
       const term = terms[at]
       if (term === undefined) break
       if (ended || !mayBeOption(term) || term.value === '-') {
-        const wraps = current.program.wraps !== undefined ? withModes(current, present).wraps : undefined
+        const wraps =
+          current.program.wraps !== undefined ? withModes(current, present).wraps : undefined
         if (wraps !== undefined) {
           const before = wraps.after ?? []
           const taken = operands.length
@@ -141,7 +147,8 @@ function createReader(name: string, program: Program) {
             ended = style === 'none'
             present.clear()
             const rest = terms.slice(at + 1)
-            if (rest.length === 1 && rest[0]?.static && current.info.has(rest[0].value)) return done(null, [], true)
+            if (rest.length === 1 && rest[0]?.static && current.info.has(rest[0].value))
+              return done(null, [], true)
             at += 1
             continue
           }
@@ -149,7 +156,9 @@ function createReader(name: string, program: Program) {
             problems.push({
               term,
               class: 'unknown',
-              why: term.static ? `\`${path} ${term.value}\` is not known` : `the subcommand of ${path} is known only when it runs`,
+              why: term.static
+                ? `\`${path} ${term.value}\` is not known`
+                : `the subcommand of ${path} is known only when it runs`,
               by: term.static ? 'operand' : 'dynamic',
             })
             return { ...done(null, []), operands: 1 }
@@ -181,7 +190,13 @@ function createReader(name: string, program: Program) {
     }
     return done(null, operands)
 
-    function readDynamic(term: Term, index: number, facts: Compiled, into: Term[], posix: boolean): number {
+    function readDynamic(
+      term: Term,
+      index: number,
+      facts: Compiled,
+      into: Term[],
+      posix: boolean,
+    ): number {
       const equals = term.prefix.indexOf('=')
       if (term.prefix.startsWith('--') && equals > 0) {
         const fact = findLong(facts, term.prefix.slice(0, equals))
@@ -228,7 +243,13 @@ function createReader(name: string, program: Program) {
       if (equals < 0) return takeArguments(fact, terms, at)
       if (fact.args.length === 0 && fact.option !== null) use(fact, term, [])
       else if (fact.args.length === 0) {
-        problems.push({ term, class: 'unknown', why: `\`${name}\` takes no value that is known`, by: 'option', names: [name] })
+        problems.push({
+          term,
+          class: 'unknown',
+          why: `\`${name}\` takes no value that is known`,
+          by: 'option',
+          names: [name],
+        })
       } else use(fact, term, [{ term, from: equals + 1 }])
       return at + 1
     }
@@ -267,13 +288,27 @@ function createReader(name: string, program: Program) {
     }
     const taken = terms.slice(at + 1, at + 1 + fact.args.length)
     if (taken.length < fact.args.length) {
-      problems.push({ term, class: 'unknown', why: `\`${term.value}\` lacks its argument`, by: 'option', names: fact.names })
+      problems.push({
+        term,
+        class: 'unknown',
+        why: `\`${term.value}\` lacks its argument`,
+        by: 'option',
+        names: fact.names,
+      })
     }
-    use(fact, term, taken.map((argument) => ({ term: argument, from: 0 })))
+    use(
+      fact,
+      term,
+      taken.map((argument) => ({ term: argument, from: 0 })),
+    )
     return at + 1 + taken.length
   }
 
-  function use(fact: OptionFact, term: Term, values: readonly { term: Term; from: number }[]): void {
+  function use(
+    fact: OptionFact,
+    term: Term,
+    values: readonly { term: Term; from: number }[],
+  ): void {
     for (const spelling of fact.names) present.add(spelling)
     if (fact.option !== null) raised.push({ term, fact })
     for (const [index, value] of values.entries()) {
@@ -284,7 +319,13 @@ function createReader(name: string, program: Program) {
   /** `tar xzf file`: the letters of the first word take their arguments from the words after it, in order. */
   function readTar(terms: readonly Term[], facts: Compiled): number {
     const [first] = terms
-    if (first === undefined || !first.static || first.value.startsWith('-') || !/^[A-Za-z]+$/.test(first.value)) return 0
+    if (
+      first === undefined ||
+      !first.static ||
+      first.value.startsWith('-') ||
+      !/^[A-Za-z]+$/.test(first.value)
+    )
+      return 0
     let at = 1
     for (const letter of first.value) {
       const fact = facts.options.get(`-${letter}`)
@@ -293,7 +334,11 @@ function createReader(name: string, program: Program) {
         continue
       }
       const takes = fact.joined ? 0 : fact.args.length
-      use(fact, first, terms.slice(at, at + takes).map((term) => ({ term, from: 0 })))
+      use(
+        fact,
+        first,
+        terms.slice(at, at + takes).map((term) => ({ term, from: 0 })),
+      )
       at += takes
     }
     return at
@@ -305,16 +350,28 @@ function createReader(name: string, program: Program) {
     if (effective.wraps !== undefined) return
     const [leading] = operands
     if (facts?.risk !== undefined && facts.risk !== 'read' && leading !== undefined) {
-      problems.push({ term: leading, class: facts.risk, why: facts.why ?? `${name} does more with an operand`, by: 'operand' })
+      problems.push({
+        term: leading,
+        class: facts.risk,
+        why: facts.why ?? `${name} does more with an operand`,
+        by: 'operand',
+      })
     }
-    const supplied = facts?.unless !== undefined && facts.unless.split(' ').some((option) => present.has(option))
+    const supplied =
+      facts?.unless !== undefined && facts.unless.split(' ').some((option) => present.has(option))
     const first = supplied ? [] : (facts?.first ?? [])
     for (const [index, term] of operands.entries()) {
       let arg = index < first.length ? first[index] : facts?.rest
-      if (facts?.last !== undefined && operands.length > 1 && index === operands.length - 1) arg = facts.last
+      if (facts?.last !== undefined && operands.length > 1 && index === operands.length - 1)
+        arg = facts.last
       const many = facts?.max !== undefined && index >= facts.max
       if (arg === undefined || many) {
-        problems.push({ term, class: 'unknown', why: `\`${term.value}\` is one operand more than ${name} is known to take`, by: 'operand' })
+        problems.push({
+          term,
+          class: 'unknown',
+          why: `\`${term.value}\` is one operand more than ${name} is known to take`,
+          by: 'operand',
+        })
       } else {
         meanings.push({ term, from: 0, arg, fact: null })
       }

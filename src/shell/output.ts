@@ -1,7 +1,12 @@
 import type { Term } from './term.ts'
 
 /** What a command prints, where its words tell exactly; `null` where they do not. `stdin` is what it reads. */
-export function printed(program: string, terms: readonly Term[], stdin: string | null, posix: boolean): string | null {
+export function printed(
+  program: string,
+  terms: readonly Term[],
+  stdin: string | null,
+  posix: boolean,
+): string | null {
   if (!terms.every((term) => term.static)) return null
   const words = terms.map((term) => term.value)
   switch (program) {
@@ -27,7 +32,14 @@ function echoed(words: readonly string[], posix: boolean): string | null {
   return silent ? text : `${text}\n`
 }
 
-const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', '\\': '\\', r: '\r', '"': '"', "'": "'" }
+const escapes: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  '\\': '\\',
+  r: '\r',
+  '"': '"',
+  "'": "'",
+}
 
 function formatted(words: readonly string[]): string | null {
   const [format, ...values] = words
@@ -35,17 +47,20 @@ function formatted(words: readonly string[]): string | null {
   let known = true
   let used = 0
   const once = () =>
-    format.replace(/%(.?)|\\(.?)/gs, (all, conversion: string | undefined, escape: string | undefined) => {
-      if (conversion !== undefined && all.startsWith('%')) {
-        if (conversion === '%') return '%'
-        if (conversion !== 's') known = false
-        used += 1
-        return values[used - 1] ?? ''
-      }
-      const text = escapes[escape ?? '']
-      if (text === undefined) known = false
-      return text ?? ''
-    })
+    format.replace(
+      /%(.?)|\\(.?)/gs,
+      (all, conversion: string | undefined, escape: string | undefined) => {
+        if (conversion !== undefined && all.startsWith('%')) {
+          if (conversion === '%') return '%'
+          if (conversion !== 's') known = false
+          used += 1
+          return values[used - 1] ?? ''
+        }
+        const text = escapes[escape ?? '']
+        if (text === undefined) known = false
+        return text ?? ''
+      },
+    )
   let out = once()
   if (used > 0) while (known && used < values.length) out += once()
   return known ? out : null

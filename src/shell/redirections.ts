@@ -19,11 +19,17 @@ export function readRedirection(
   into: { needs: Need[]; effects: Effect[] },
   text: string | null,
 ): boolean {
-  const draft: Draft = { ground: scope.ground, cwds: scope.state.cwds, needs: into.needs, effects: into.effects }
+  const draft: Draft = {
+    ground: scope.ground,
+    cwds: scope.state.cwds,
+    needs: into.needs,
+    effects: into.effects,
+  }
   const { operator, descriptor } = item
   const fd = descriptor?.type === 'FileDescriptor' ? descriptor.value : null
   const writing = operator !== '<' && operator !== '<&'
-  if ((operator === '>&' || operator === '<&') && term.static && /^(?:\d+-?|-)$/.test(term.value)) return false
+  if ((operator === '>&' || operator === '<&') && term.static && /^(?:\d+-?|-)$/.test(term.value))
+    return false
   if (term.readings === null || term.readings.some((reading) => reading.glob)) {
     into.needs.push({
       span,
@@ -36,9 +42,19 @@ export function readRedirection(
   for (const reading of term.readings) {
     const socket = network.exec(reading.text)
     if (socket !== null) {
-      const effect: Effect = { kind: 'net', host: socket[1] ?? null, port: Number(socket[2]) || null }
+      const effect: Effect = {
+        kind: 'net',
+        host: socket[1] ?? null,
+        port: Number(socket[2]) || null,
+      }
       into.effects.push(effect)
-      into.needs.push({ span, class: 'external', by: 'redirect', effect, why: `connects to \`${socket[1]}\`` })
+      into.needs.push({
+        span,
+        class: 'external',
+        by: 'redirect',
+        effect,
+        why: `connects to \`${socket[1]}\``,
+      })
       continue
     }
     if (operator === '<' || operator === '<&') {
@@ -46,8 +62,20 @@ export function readRedirection(
       continue
     }
     const stdout = descriptor === undefined || fd === 1
-    const known = stdout && text !== null && operator !== '<>' && operator !== '&>' && operator !== '&>>' && operator !== '>&'
-    writePlace(draft, reading, span, 'redirect', known ? { text, append: operator === '>>' } : undefined)
+    const known =
+      stdout &&
+      text !== null &&
+      operator !== '<>' &&
+      operator !== '&>' &&
+      operator !== '&>>' &&
+      operator !== '>&'
+    writePlace(
+      draft,
+      reading,
+      span,
+      'redirect',
+      known ? { text, append: operator === '>>' } : undefined,
+    )
   }
   return writing && (descriptor === undefined || fd === 1)
 }

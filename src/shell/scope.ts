@@ -1,5 +1,5 @@
-import type { Ground } from '../action/place.ts'
 import type { Shell } from '../action/action.ts'
+import type { Ground } from '../action/place.ts'
 import type { Finding, Span } from '../action/verdict.ts'
 import type { Need, Part } from './line.ts'
 import type { Reading, Setting, Values } from './term.ts'
@@ -53,7 +53,11 @@ export function fault(scope: Scope, span: Span, why: string): void {
 /** A scope whose state changes do not come back: a subshell. */
 export function inSubshell(scope: Scope): Scope {
   const { state } = scope
-  return withState(scope, { cwds: state.cwds, values: new Map(state.values), functions: new Set(state.functions) })
+  return withState(scope, {
+    cwds: state.cwds,
+    values: new Map(state.values),
+    functions: new Set(state.functions),
+  })
 }
 
 /** A scope with its own state; looking up variables follows it. */

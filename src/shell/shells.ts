@@ -31,7 +31,10 @@ export function readShellCall(terms: readonly Term[]): ShellCall {
     const word = term.value
     if (!term.static) {
       if (!wantsScript || term.prefix === '' || /^[-+]/.test(term.prefix)) {
-        call.problem ??= { term, why: `what \`${word}\` tells the shell is known only when it runs` }
+        call.problem ??= {
+          term,
+          why: `what \`${word}\` tells the shell is known only when it runs`,
+        }
       }
       break
     }
@@ -48,11 +51,18 @@ export function readShellCall(terms: readonly Term[]): ShellCall {
       if (word.startsWith('-') && letters.includes('c')) wantsScript = true
       if (letters.includes('s')) call.stdin = true
       if (/[^cesuxvfnhB]/.test(letters.replace(/o$/, ''))) {
-        call.problem ??= { term, why: `\`${word}\` makes the shell read its start-up files or more` }
+        call.problem ??= {
+          term,
+          why: `\`${word}\` makes the shell read its start-up files or more`,
+        }
       }
       if (letters.endsWith('o')) {
         const option = terms[at + 1]
-        if (option?.value !== 'pipefail' && option?.value !== 'errexit' && option?.value !== 'nounset') {
+        if (
+          option?.value !== 'pipefail' &&
+          option?.value !== 'errexit' &&
+          option?.value !== 'nounset'
+        ) {
           call.problem ??= { term, why: 'a shell option that gater does not know' }
         }
         at += 1

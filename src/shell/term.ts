@@ -35,7 +35,13 @@ export interface Setting {
 const mostReadings = 64
 
 export function plainTerm(value: string, span: Span): Term {
-  return { value, static: true, span, readings: [{ text: value, glob: false, tilde: false }], prefix: value }
+  return {
+    value,
+    static: true,
+    span,
+    readings: [{ text: value, glob: false, tilde: false }],
+    prefix: value,
+  }
 }
 
 /** Decodes a word. */
@@ -59,9 +65,13 @@ export function readTerm(word: WordNode, setting: Setting): Term {
   }
   const pieces = readParts(parts, setting, false)
   if (pieces.readings !== null) {
-    const readings = pieces.readings.map((reading) => ({ ...reading, tilde: tilde && !pieces.leadingQuote }))
+    const readings = pieces.readings.map((reading) => ({
+      ...reading,
+      tilde: tilde && !pieces.leadingQuote,
+    }))
     const [only] = readings
-    const isStatic = readings.length === 1 && only !== undefined && !pieces.expanded && !only.glob && !only.tilde
+    const isStatic =
+      readings.length === 1 && only !== undefined && !pieces.expanded && !only.glob && !only.tilde
     return {
       value: isStatic ? only.text : source,
       static: isStatic,
@@ -95,7 +105,12 @@ function readParts(parts: readonly WordPart[], setting: Setting, quoted: boolean
   const [only] = parts
   if (parts.length === 1 && only?.type === 'ProcessSubstitution') {
     const text = '/dev/fd/63'
-    return { readings: [{ text, glob: false, tilde: false }], prefix: text, expanded: true, leadingQuote: true }
+    return {
+      readings: [{ text, glob: false, tilde: false }],
+      prefix: text,
+      expanded: true,
+      leadingQuote: true,
+    }
   }
   for (const part of parts) {
     switch (part.type) {
@@ -125,7 +140,8 @@ function readParts(parts: readonly WordPart[], setting: Setting, quoted: boolean
         break
       }
       case 'ParameterExpansion': {
-        const simple = part.operation === undefined && part.index === undefined && part.prefix === undefined
+        const simple =
+          part.operation === undefined && part.index === undefined && part.prefix === undefined
         add(simple ? expandKnown(setting.values(part.parameter), quoted) : null)
         break
       }
@@ -145,9 +161,16 @@ function readParts(parts: readonly WordPart[], setting: Setting, quoted: boolean
 }
 
 /** Outside quotes a value is split and globbed, so that only plain values stay what they are. */
-function expandKnown(values: Values, quoted: boolean): readonly { text: string; glob: boolean }[] | null {
+function expandKnown(
+  values: Values,
+  quoted: boolean,
+): readonly { text: string; glob: boolean }[] | null {
   if (values === null) return null
-  if (!quoted && values.some(({ text, glob }) => glob || text === '' || /[\s*?[\]{}\\~]/.test(text))) return null
+  if (
+    !quoted &&
+    values.some(({ text, glob }) => glob || text === '' || /[\s*?[\]{}\\~]/.test(text))
+  )
+    return null
   return values.map(({ text, glob, tilde }) => ({ text, glob: glob || tilde }))
 }
 
@@ -157,7 +180,8 @@ export function variableName(text: string): string {
 }
 
 function join(left: Reading, right: { text: string; glob: boolean }): Reading {
-  if (left.glob === right.glob) return { text: left.text + right.text, glob: left.glob, tilde: false }
+  if (left.glob === right.glob)
+    return { text: left.text + right.text, glob: left.glob, tilde: false }
   return left.glob
     ? { text: left.text + escapeGlob(right.text), glob: true, tilde: false }
     : { text: escapeGlob(left.text) + right.text, glob: true, tilde: false }
@@ -171,7 +195,9 @@ function escapeGlob(text: string): string {
 export function mayBeOption(term: Term): boolean {
   if (term.static) return term.value.startsWith('-')
   if (term.readings !== null) {
-    return term.readings.some(({ text, glob }) => text.startsWith('-') || (glob && /^\\?[-*?[{@!+]/.test(text)))
+    return term.readings.some(
+      ({ text, glob }) => text.startsWith('-') || (glob && /^\\?[-*?[{@!+]/.test(text)),
+    )
   }
   return term.prefix === '' || term.prefix.startsWith('-')
 }

@@ -1,6 +1,6 @@
 import type { Shell } from '../action/action.ts'
 import type { Ground } from '../action/place.ts'
-import { oddCharacters, longest } from './characters.ts'
+import { longest, oddCharacters } from './characters.ts'
 import type { Line } from './line.ts'
 import { walkScript } from './walk.ts'
 

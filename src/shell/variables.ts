@@ -2,8 +2,14 @@
 const harmless: readonly (readonly [names: RegExp, values: RegExp])[] = [
   [/^(?:LANG|LANGUAGE|LC_[A-Z]+)$/, /^[\w.@:-]*$/],
   [/^TZ$/, /^[\w+:/-]*$/],
-  [/^(?:NO_COLOR|FORCE_COLOR|CLICOLOR|CLICOLOR_FORCE|COLORTERM|CI|COLUMNS|LINES|NODE_ENV|RUST_BACKTRACE)$/, /^[\w.-]*$/],
-  [/^(?:PYTHONUNBUFFERED|PYTHONDONTWRITEBYTECODE|PYTHONIOENCODING|NPM_CONFIG_(?:COLOR|PROGRESS|FUND|AUDIT))$/, /^[\w.-]*$/],
+  [
+    /^(?:NO_COLOR|FORCE_COLOR|CLICOLOR|CLICOLOR_FORCE|COLORTERM|CI|COLUMNS|LINES|NODE_ENV|RUST_BACKTRACE)$/,
+    /^[\w.-]*$/,
+  ],
+  [
+    /^(?:PYTHONUNBUFFERED|PYTHONDONTWRITEBYTECODE|PYTHONIOENCODING|NPM_CONFIG_(?:COLOR|PROGRESS|FUND|AUDIT))$/,
+    /^[\w.-]*$/,
+  ],
   [/^TERM$/, /^(?:dumb|xterm(?:-256color)?|vt100|linux|screen(?:-256color)?)$/],
   [/^(?:GIT_PAGER|PAGER|MANPAGER|GH_PAGER|BAT_PAGER|AWS_PAGER)$/, /^(?:cat)?$/],
   [/^(?:GIT_OPTIONAL_LOCKS|GIT_TERMINAL_PROMPT|GIT_PAGER_IN_USE)$/, /^[01]$/],

@@ -5,6 +5,7 @@ import type { Span } from '../action/verdict.ts'
 import { judgeSimple } from './command.ts'
 import { visitArithmetic, visitParts, visitTest, visitWord } from './expansions.ts'
 import type { Need } from './line.ts'
+import { printed } from './output.ts'
 import type {
   Assignment,
   Command,
@@ -17,9 +18,18 @@ import type {
   WordNode,
 } from './parse.ts'
 import { parseScript } from './parse.ts'
-import { printed } from './output.ts'
 import { readRedirection } from './redirections.ts'
-import { type Feed, fault, inSubshell, nothing, type Scope, type Sink, type State, valuesOf, withState } from './scope.ts'
+import {
+  type Feed,
+  fault,
+  inSubshell,
+  nothing,
+  type Scope,
+  type Sink,
+  type State,
+  valuesOf,
+  withState,
+} from './scope.ts'
 import { type Reading, readTerm, type Term } from './term.ts'
 import { isHarmlessAssignment, isLocalName } from './variables.ts'
 
@@ -27,7 +37,12 @@ import { isHarmlessAssignment, isLocalName } from './variables.ts'
 const deepest = 24
 
 /** Walks a whole line into the sink. */
-export function walkScript(text: string, ground: Ground, shell: Shell | undefined, sink: Sink): void {
+export function walkScript(
+  text: string,
+  ground: Ground,
+  shell: Shell | undefined,
+  sink: Sink,
+): void {
   const state: State = { cwds: [ground.cwd], values: new Map(), functions: new Set() }
   const base: Omit<Scope, 'values'> = {
     sink,
@@ -48,29 +63,45 @@ export function walkScript(text: string, ground: Ground, shell: Shell | undefine
 }
 
 /** Walks a text that is itself an argument, a heredoc or a pipe's content. */
-function walkText(text: string, outer: Scope, at: { span: Span; exact: boolean }, fresh: boolean): void {
+function walkText(
+  text: string,
+  outer: Scope,
+  at: { span: Span; exact: boolean },
+  fresh: boolean,
+): void {
   if (outer.depth > deepest) return fault(outer, at.span, 'nested too deeply to be read')
   const state: State = fresh
     ? { cwds: outer.state.cwds, values: new Map(), functions: new Set() }
     : outer.state
   const span = (from: number, to: number): Span =>
     at.exact ? [at.span[0] + from, at.span[0] + to] : at.span
-  const scope = withState({ ...outer, source: text, span, zsh: outer.shell === undefined || outer.shell === 'zsh' }, state)
+  const scope = withState(
+    { ...outer, source: text, span, zsh: outer.shell === undefined || outer.shell === 'zsh' },
+    state,
+  )
   walkParsed(parseScript(text), scope)
 }
 
 function walkParsed(script: Script, scope: Scope): void {
   for (const error of script.errors ?? []) {
-    fault(scope, scope.span(error.pos, Math.min(error.pos + 1, scope.source.length)), `does not parse: ${error.message}`)
+    fault(
+      scope,
+      scope.span(error.pos, Math.min(error.pos + 1, scope.source.length)),
+      `does not parse: ${error.message}`,
+    )
   }
   walkStatements(script.commands, scope)
 }
 
 /** A substitution: a script of its own, in a subshell. */
 function walkNested(script: Script | undefined, outer: Scope, span: Span): void {
-  if (script === undefined || outer.depth > deepest) return fault(outer, span, 'contains a script that cannot be read')
+  if (script === undefined || outer.depth > deepest)
+    return fault(outer, span, 'contains a script that cannot be read')
   const inner = inSubshell({ ...outer, depth: outer.depth + 1, feed: nothing, wrapped: [] })
-  const scope: Scope = script.source === undefined ? inner : withState({ ...inner, source: script.source, span: () => span }, inner.state)
+  const scope: Scope =
+    script.source === undefined
+      ? inner
+      : withState({ ...inner, source: script.source, span: () => span }, inner.state)
   walkParsed(script, scope)
 }
 
@@ -100,7 +131,9 @@ function walkAny(node: Statement['command'], scope: Scope): Feed {
       let { feed } = scope
       for (const [index, command] of node.commands.entries()) {
         const single = node.commands.length === 1
-        const stage = single ? scope : inSubshell({ ...scope, feed: index === 0 ? scope.feed : feed })
+        const stage = single
+          ? scope
+          : inSubshell({ ...scope, feed: index === 0 ? scope.feed : feed })
         feed = walkCommand(command, stage)
         if (!single && scope.zsh && index === node.commands.length - 1) {
           scope.state.cwds = united(scope.state.cwds, stage.state.cwds)
@@ -147,11 +180,21 @@ function walkCommand(node: CommandNode, scope: Scope): Feed {
     case 'Select': {
       const words = (node.wordlist ?? []).map((word) => readWord(word, scope, needs))
       if (node.type === 'Select') {
-        needs.push({ span: scope.span(node.pos, node.end), class: 'unknown', by: 'state', why: 'asks at the terminal' })
+        needs.push({
+          span: scope.span(node.pos, node.end),
+          class: 'unknown',
+          by: 'state',
+          why: 'asks at the terminal',
+        })
       }
       const name = node.name.value
       if (!isLocalName(name) && !/^[A-Z][A-Z0-9]?$/.test(name)) {
-        needs.push({ span: scope.span(node.name.pos, node.name.end), class: 'unknown', by: 'assignment', why: `the variable \`${name}\` may change what runs` })
+        needs.push({
+          span: scope.span(node.name.pos, node.name.end),
+          class: 'unknown',
+          by: 'assignment',
+          why: `the variable \`${name}\` may change what runs`,
+        })
       }
       scope.state.values.set(name, node.wordlist === undefined ? null : allReadings(words))
       bare(scope, scope.span(node.pos, node.end), needs, [])
@@ -166,7 +209,12 @@ function walkCommand(node: CommandNode, scope: Scope): Feed {
       break
     case 'ArithmeticFor': {
       const span = scope.span(node.pos, node.end)
-      needs.push({ span, class: 'unknown', by: 'dynamic', why: 'arithmetic evaluates what variables hold' })
+      needs.push({
+        span,
+        class: 'unknown',
+        by: 'dynamic',
+        why: 'arithmetic evaluates what variables hold',
+      })
       for (const expression of [node.initialize, node.test, node.update]) {
         if (expression !== undefined) visitArithmetic(expression, span, scope, needs, walkNested)
       }
@@ -190,7 +238,12 @@ function walkCommand(node: CommandNode, scope: Scope): Feed {
       break
     case 'Function': {
       const name = node.name.value
-      needs.push({ span: scope.span(node.pos, node.end), class: 'unknown', by: 'state', why: `defines the function \`${name}\`` })
+      needs.push({
+        span: scope.span(node.pos, node.end),
+        class: 'unknown',
+        by: 'state',
+        why: `defines the function \`${name}\``,
+      })
       scope.state.functions.add(name)
       const inner = inSubshell(scope)
       if (node.body.type === 'CompoundList') walkList(node.body, inner)
@@ -198,7 +251,12 @@ function walkCommand(node: CommandNode, scope: Scope): Feed {
       break
     }
     case 'Coproc':
-      needs.push({ span: scope.span(node.pos, node.end), class: 'unknown', by: 'state', why: 'starts a coprocess' })
+      needs.push({
+        span: scope.span(node.pos, node.end),
+        class: 'unknown',
+        by: 'state',
+        why: 'starts a coprocess',
+      })
       if (node.body.type === 'CompoundList') walkList(node.body, inSubshell(scope))
       else walkCommand(node.body, inSubshell(scope))
       break
@@ -213,7 +271,8 @@ function walkCommand(node: CommandNode, scope: Scope): Feed {
 function walkLoop(scope: Scope, node: { pos: number; end: number }, body: () => void): void {
   const before = scope.state.cwds
   body()
-  if (scope.state.cwds !== before) fault(scope, scope.span(node.pos, node.end), 'changes the directory in a loop')
+  if (scope.state.cwds !== before)
+    fault(scope, scope.span(node.pos, node.end), 'changes the directory in a loop')
 }
 
 /** What a construct needs by itself, apart from the commands in it. */
@@ -254,10 +313,15 @@ function walkSimple(node: Command, outer: Scope): Feed {
     else if (item.type === 'Assignment') terms.push(readAssignment(item, scope, needs))
     else redirections.push(item)
   }
-  if (redirections.length === 0) return judgeSimple({ span, terms, needs, effects: [] }, scope, walkText)
+  if (redirections.length === 0)
+    return judgeSimple({ span, terms, needs, effects: [] }, scope, walkText)
   const [head, ...rest] = terms
   const content = (feed: Feed): string | null =>
-    head?.static ? printed(head.value, rest, feed.text, scope.shell !== 'bash') : head === undefined ? '' : null
+    head?.static
+      ? printed(head.value, rest, feed.text, scope.shell !== 'bash')
+      : head === undefined
+        ? ''
+        : null
   const { needs: found, effects, feed, stdout } = walkRedirections(redirections, scope, content)
   const output = judgeSimple(
     { span, terms, needs: [...needs, ...found], effects },
@@ -272,9 +336,16 @@ function readAssignment(item: Assignment, scope: Scope, needs: Need[]): Term {
   visitAssignment(item, scope, needs)
   scope.state.values.set(item.name, null)
   const span = scope.span(item.pos, item.end)
-  const plain = item.value.type === 'Word' && item.index === undefined ? readTerm(item.value, scope) : null
+  const plain =
+    item.value.type === 'Word' && item.index === undefined ? readTerm(item.value, scope) : null
   return plain?.static && !item.append
-    ? { value: `${item.name}=${plain.value}`, static: true, span, readings: [{ text: `${item.name}=${plain.value}`, glob: false, tilde: false }], prefix: `${item.name}=` }
+    ? {
+        value: `${item.name}=${plain.value}`,
+        static: true,
+        span,
+        readings: [{ text: `${item.name}=${plain.value}`, glob: false, tilde: false }],
+        prefix: `${item.name}=`,
+      }
     : { value: item.text, static: false, span, readings: null, prefix: `${item.name}=` }
 }
 
@@ -291,17 +362,30 @@ function walkAssignment(item: Assignment, lasting: boolean, scope: Scope, needs:
   const span = scope.span(item.pos, item.end)
   const term = value.type === 'Word' ? readTerm(value, scope) : null
   if (index !== undefined) {
-    needs.push({ span, class: 'unknown', by: 'assignment', why: 'the shell evaluates this subscript' })
+    needs.push({
+      span,
+      class: 'unknown',
+      by: 'assignment',
+      why: 'the shell evaluates this subscript',
+    })
     return
   }
   if (lasting && isLocalName(name)) {
-    const readings = item.append || term === null || (term.readings?.some(({ glob }) => glob) ?? true) ? null : term.readings
+    const readings =
+      item.append || term === null || (term.readings?.some(({ glob }) => glob) ?? true)
+        ? null
+        : term.readings
     scope.state.values.set(name, readings)
     return
   }
   if (term?.static && !item.append && isHarmlessAssignment(name, term.value)) return
   scope.state.values.set(name, null)
-  needs.push({ span, class: 'unknown', by: 'assignment', why: `the variable \`${name}\` may change what runs` })
+  needs.push({
+    span,
+    class: 'unknown',
+    by: 'assignment',
+    why: `the variable \`${name}\` may change what runs`,
+  })
 }
 
 interface Redirected {
@@ -350,6 +434,7 @@ function readHereDoc(item: HereDoc, scope: Scope, needs: Need[]): Feed {
   if (dynamic || item.closing === undefined) return { ...nothing, span }
   let text = item.body.text
   if (item.operator === '<<-') text = text.replace(/^\t+/gm, '')
-  if (!quoted) text = text.replace(/\\([$`\\\n])/g, (_all, char: string) => (char === '\n' ? '' : char))
+  if (!quoted)
+    text = text.replace(/\\([$`\\\n])/g, (_all, char: string) => (char === '\n' ? '' : char))
   return { ...nothing, text, span, exact: scope.lineText.slice(...span) === text }
 }
