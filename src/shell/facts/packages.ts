@@ -70,9 +70,15 @@ export const packages: Family = {
       '-a --all -l --list -f --file -c --configfiles -d --docfiles -R --requires --provides --changelog -s --state --last ' +
       '--whatrequires --info',
     values: '--qf --queryformat',
+    options: {
+      '-U --upgrade -F --freshen -e --erase --install': {
+        risk: 'irreversible',
+        why: 'changes the software of the machine',
+      },
+    },
     modes: {
       '-q --query': { risk: 'read', why: '' },
-      '-i --install -U --upgrade -F --freshen -e --erase': {},
+      '-i': {},
     },
   },
   brew: {
