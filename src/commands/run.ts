@@ -6,7 +6,7 @@ import { packagePlaces } from '../host/package.ts'
 import { openPipeline } from '../host/pipeline.ts'
 import { type AgentProgram, resolveAgent } from '../host/program.ts'
 import { shareScreen } from '../host/screen.ts'
-import { type Asking, runSession } from '../host/session.ts'
+import { type Asking, beforeTheAgent, runSession } from '../host/session.ts'
 import { checkOutside, findWorkspace } from '../host/workspace.ts'
 import { attachTerminal } from '../review/attach.ts'
 import { createEditor } from '../review/edit.ts'
@@ -30,9 +30,13 @@ export interface RunOptions {
  * Rejects with `GaterError`: 125 when gater failed before the agent ran, 126 cannot be executed, 127 not found.
  */
 export async function run(words: readonly string[], options: RunOptions, io: Io): Promise<number> {
-  if (!options.envOk) checkEnvironment(io.env)
-  const agent = resolveAgent(words, { agent: options.agent, env: io.env, cwd: io.cwd })
-  return runAgent(agent, options, io)
+  try {
+    if (!options.envOk) checkEnvironment(io.env)
+    const agent = resolveAgent(words, { agent: options.agent, env: io.env, cwd: io.cwd })
+    return await runAgent(agent, options, io)
+  } catch (error) {
+    throw beforeTheAgent(error)
+  }
 }
 
 /** Runs an agent that was found. */

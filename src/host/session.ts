@@ -75,9 +75,17 @@ export async function runSession(options: SessionOptions): Promise<number> {
   const closing: (() => unknown)[] = []
   try {
     return await run(options, (close) => closing.unshift(close))
+  } catch (error) {
+    throw beforeTheAgent(error)
   } finally {
     for (const close of closing) await close()
   }
+}
+
+/** An error from before the agent ran, with an exit code that is no agent's: 125 unless it is 126 or 127. */
+export function beforeTheAgent(error: unknown): unknown {
+  if (!(error instanceof GaterError) || error.exit >= 125) return error
+  return new GaterError(error.message, { hint: error.hint, exit: 125, cause: error })
 }
 
 // --- internal ---
@@ -183,6 +191,8 @@ async function run(
   }
   if (asking.kind === 'elsewhere') finally_(notify(queue, screen.terminal))
 
+  // Before the agent starts: a signal that comes meanwhile is its, too.
+  const forwarding = forward(asking.kind === 'elsewhere', finally_)
   const stream = (name: 'stdin' | 'stdout' | 'stderr') => io[name].isTTY === true
   running = await launch(
     {
@@ -195,7 +205,7 @@ async function run(
     { stdin: stream('stdin'), stdout: stream('stdout'), stderr: stream('stderr') },
     screen,
   )
-  forward(running, asking.kind === 'elsewhere', finally_)
+  forwarding.to(running)
   return running.exit
 }
 
@@ -268,17 +278,24 @@ function patienceOf({ asking, wait }: SessionOptions): number {
 
 /** Signals go on to the agent; those of the terminal reach an interactive one by themselves. */
 function forward(
-  agent: Agent,
   interactive: boolean,
   finally_: (close: () => unknown) => void,
-): void {
+): { to(agent: Agent): void } {
+  const early: NodeJS.Signals[] = []
+  let pass = (signal: NodeJS.Signals) => void early.push(signal)
   for (const signal of forwarded) {
     const fromTerminal = signal === 'SIGINT' || signal === 'SIGQUIT'
     const handler = () => {
-      if (!(interactive && fromTerminal)) agent.signal(signal)
+      if (!(interactive && fromTerminal)) pass(signal)
     }
     process.on(signal, handler)
     finally_(() => process.off(signal, handler))
+  }
+  return {
+    to(agent) {
+      pass = agent.signal
+      for (const signal of early) agent.signal(signal)
+    },
   }
 }
 
