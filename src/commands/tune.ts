@@ -27,8 +27,8 @@ export interface Desk {
  * `gater tune`: proposes rules with their evidence. On a terminal the person chooses, with `--apply` the command line did;
  * otherwise nothing is written. 0 done, 1 when `--apply` finds nothing to write, 2 for an id that is not proposed.
  */
-export async function tune(options: TuneOptions, io: Io, desk?: Desk): Promise<number> {
-  const { replay, write } = desk ?? (await (await import('./tune-desk.ts')).openDesk(io))
+export async function tune(options: TuneOptions, io: Io, desk: Desk): Promise<number> {
+  const { replay, write } = desk
   const damage = damageReport(io)
   const pasts = await gather(readActions(await journalDir(io), damage))
   const proposals = propose(pasts, replay)
