@@ -282,7 +282,7 @@ function forward(
   finally_: (close: () => unknown) => void,
 ): { to(agent: Agent): void } {
   const early: NodeJS.Signals[] = []
-  let pass = (signal: NodeJS.Signals) => void early.push(signal)
+  let pass: Agent['signal'] = (signal) => void early.push(signal)
   for (const signal of forwarded) {
     const fromTerminal = signal === 'SIGINT' || signal === 'SIGQUIT'
     const handler = () => {
