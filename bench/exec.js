@@ -38,7 +38,7 @@ const gate = (answers) =>
     agent: 'other',
     home: directory,
     workspace: null,
-    judge: { module: new URL('./exec-judge.js', import.meta.url).href, data: null },
+    judge: { module: new URL('./exec.judge.mjs', import.meta.url).href, data: null },
     onExec: async (exec) => answers(exec),
     onFault: (message) => process.stderr.write(`${message}\n`),
   })

@@ -7,6 +7,7 @@ import { basename, type Exec, type JudgeSource } from './exec.ts'
 import { type Kernel, openKernel } from './kernel.ts'
 import type { FromSupervisor, StartSupervisor, SupervisorData, ToSupervisor } from './messages.ts'
 import { probeExecGate } from './probe.ts'
+import type { Housekeeping } from './shapes.ts'
 
 /**
  * The exec gate: every execve of the agent and of all its descendants waits in the kernel (seccomp user notification)
@@ -54,6 +55,11 @@ export interface ExecGateOptions {
   /** Absolute, `null` where there is none. */
   workspace: string | null
   judge: JudgeSource
+  /**
+   * What the configuration makes the agent start without a tool call, and a person has confirmed: gater's own hook, MCP
+   * servers, status lines. These are not asked; name the file (`program`) wherever it is known.
+   */
+  configured?: readonly Housekeeping[]
   /**
    * What to do with an exec that nothing covers. It hangs meanwhile, and usually the agent with it, so after
    * `questionMs` it is refused whatever this does. `signal` is aborted when the answer has no use any more.
@@ -221,6 +227,7 @@ function startSupervisor(options: ExecGateOptions) {
     agent: options.agent,
     home: options.home,
     workspace: options.workspace,
+    configured: options.configured ?? [],
     judge: options.judge,
     openFiles: openFilesBeforeNode(),
   }

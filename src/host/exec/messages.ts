@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { Profile } from './bpf.ts'
 import type { Exec, JudgeSource } from './exec.ts'
+import type { Housekeeping } from './shapes.ts'
 
 /** What the supervisor thread is given at start. */
 export interface SupervisorData {
@@ -10,6 +11,7 @@ export interface SupervisorData {
   agent: string
   home: string
   workspace: string | null
+  configured: readonly Housekeeping[]
   judge: JudgeSource
   /** Soft limit of open files to give the agent; `null` leaves gater's own. */
   openFiles: bigint | null

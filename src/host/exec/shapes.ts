@@ -1,5 +1,5 @@
 import { basename, shellScript } from './exec.ts'
-import { matches, type Pattern } from './tags.ts'
+import { type Children, matches, type Pattern } from './tags.ts'
 
 /**
  * How one agent starts programs: which of them carry a tool call, and which are its own doings.
@@ -26,8 +26,10 @@ export interface Shape {
 export interface Housekeeping {
   /** The first word is compared by its last path component. */
   argv: readonly Pattern[]
-  /** What that program may start in turn. */
-  children?: readonly (readonly Pattern[])[]
+  /** Realpath of the file that it must be; any of that name where absent. */
+  program?: string
+  /** What that program may start in turn; `any` only for gater's own hook, or what a person confirmed with its tree. */
+  children?: Children
 }
 
 /** The agent is not known: only `sh -c TEXT` with the granted text. */
@@ -192,10 +194,16 @@ export function shapeOf(name: string): Shape {
   return shapes[name] ?? anyAgent
 }
 
-/** The housekeeping that these arguments are; `null` for what the agent is not known to start by itself. */
-export function housekeepingOf(shape: Shape, argv: readonly string[]): Housekeeping | null {
+/** The entry that these arguments are; `null` for what is not known to be started without a tool call. */
+export function housekeepingOf(
+  known: readonly Housekeeping[],
+  program: string,
+  argv: readonly string[],
+): Housekeeping | null {
   const words = byName(argv)
-  return shape.housekeeping.find((one) => matches(words, one.argv)) ?? null
+  return (
+    known.find((one) => (one.program ?? program) === program && matches(words, one.argv)) ?? null
+  )
 }
 
 /** Arguments with the program's directory taken off the first. */

@@ -8,11 +8,11 @@ import { type Convention, errno, type FileCall } from './numbers.ts'
 import { isOwn, type Own, ownFiles, scriptFinder } from './own.ts'
 import { byName, housekeepingOf, shapeOf } from './shapes.ts'
 import {
+  type Children,
   createTags,
   type Grant,
   holding,
   matches,
-  type Pattern,
   type Standing,
   tagBelow,
 } from './tags.ts'
@@ -193,7 +193,7 @@ export function createSupervision(
       case 'granted':
         return decideForGranted(n, seen, standing)
       case 'single':
-        return standing.children.some((child) => matches(byName(seen.request.argv), child))
+        return mayStart(standing.children, seen.request.argv)
           ? pass(n)
           : ask(n, seen, standing, null)
       default:
@@ -213,7 +213,9 @@ export function createSupervision(
     const text = request.lossy ? null : shape.toolText(file.path, request.argv)
     const grant = text === null ? null : take(text)
     if (grant !== null) return begin(n, seen, grant, null)
-    const helper = isPlanted(file) ? null : housekeepingOf(shape, request.argv)
+    const helper =
+      housekeepingOf(data.configured, file.path, request.argv) ??
+      (isPlanted(file) ? null : housekeepingOf(shape.housekeeping, file.path, request.argv))
     if (helper !== null) return passSingle(n, seen, helper.children ?? [])
     return ask(n, seen, standing, text)
   }
@@ -260,7 +262,7 @@ export function createSupervision(
   }
 
   /** Lets it run without the agent's rights: whatever it starts besides `children` is asked. */
-  function passSingle(n: Buffer, seen: Seen, children: readonly (readonly Pattern[])[]) {
+  function passSingle(n: Buffer, seen: Seen, children: Children) {
     const tag = tagBelow(seen.tag)
     tags.set(tag, { kind: 'single', children })
     if (!kernel.writeTag(seen.thread, tag)) return refuse(n, 'gater cannot mark this process')
@@ -377,7 +379,7 @@ export function createSupervision(
   function reapOrphans() {
     for (const pid of childrenOf(gater)) {
       const tag = kernel.readTag(pid)
-      if (tag !== untagged && !agents.has(pid)) kernel.reap(pid)
+      if (tag !== null && tag !== untagged && !agents.has(pid)) kernel.reap(pid)
     }
   }
 
@@ -385,8 +387,7 @@ export function createSupervision(
     if (process.geteuid?.() === 0) return false
     const known = privileged.get(program)
     if (known !== undefined) return known
-    const stats = statSync(reach, { throwIfNoEntry: false })
-    const is = stats !== undefined && ((stats.mode & SETUID) !== 0 || kernel.hasCapabilities(reach))
+    const is = isSetuid(reach) || kernel.hasCapabilities(reach)
     privileged.set(program, is)
     return is
   }
@@ -448,6 +449,18 @@ function fileOf(thread: number, cwd: string, request: Request): Located | Unloca
   const base = link(directory)
   if (base === null) return { kind: 'unlocated', error: errno.ENOENT }
   return locate(thread, base, request.path)
+}
+
+function isSetuid(reach: string): boolean {
+  try {
+    return (statSync(reach).mode & SETUID) !== 0
+  } catch {
+    return false
+  }
+}
+
+function mayStart(children: Children, argv: readonly string[]): boolean {
+  return children === 'any' || children.some((child) => matches(byName(argv), child))
 }
 
 function realpathHere(path: string): string | null {

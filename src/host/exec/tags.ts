@@ -23,7 +23,10 @@ export type Standing =
   /** Runs under a grant as long as its root lives. */
   | { kind: 'granted'; grant: Grant }
   /** Housekeeping, or something allowed once: it runs, its children ask, but for those listed. */
-  | { kind: 'single'; children: readonly (readonly Pattern[])[] }
+  | { kind: 'single'; children: Children }
+
+/** Argument vectors that a program may start, the first word by its last path component; `any` without limit. */
+export type Children = readonly (readonly Pattern[])[] | 'any'
 
 /** A word of an argument vector: equal to the string, or wholly matched by the expression. */
 export type Pattern = string | RegExp

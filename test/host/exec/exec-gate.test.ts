@@ -281,6 +281,17 @@ except PermissionError as e: print(e.errno)`
     expect(told).toContainEqual({ event: 'fault', message: 'an exec was refused: on purpose' })
   })
 
+  test('inside a grant is refused when the judge fails', async () => {
+    const { told, stdout } = await runSession(
+      shell(`sh -c 'ls FAULT'; echo $?`, { grants: [{ id: 'g', text: 'ls FAULT' }] }),
+    )
+    expect(told).toContainEqual({
+      event: 'fault',
+      message: 'an exec was refused: Error: on purpose',
+    })
+    expect(stdout).toBe('126\n')
+  })
+
   test('that is killed while it waits withdraws its question', async () => {
     const session = startSession(
       shell('timeout -s KILL 0.5 touch x; true', {
@@ -345,6 +356,36 @@ describe.skipIf(!probe.available)(titled('the agent', probe), () => {
       hint: 'gater inside gater, or inside a sandbox that uses seccomp notification, cannot gate execs',
       exit: 125,
     })
+  })
+
+  test('in a terminal leads a session of its own, with that terminal as the controlling one', async () => {
+    const { stdout, asked } = await runSession({
+      program: '/usr/bin/python3',
+      args: [
+        '-c',
+        `import os, sys
+print(os.getsid(0) == os.getpid(), os.tcgetpgrp(os.open("/dev/tty", os.O_RDWR)) == os.getpgrp())
+print([os.isatty(n) for n in (0, 1, 2)], tuple(os.get_terminal_size()), sys.argv)`,
+        'an argument',
+      ],
+      cwd,
+      terminal: true,
+    })
+    expect(asked).toEqual([])
+    expect(stdout).toBe("True True\r\n[True, True, True] (71, 19) ['-c', 'an argument']\r\n")
+  })
+
+  test('may start what its confirmed configuration names, with its tree where that was said', async () => {
+    const { asked } = await runSession(
+      shell('sh -c "ls >/dev/null; :"; ls -d / >/dev/null; sh -c "ls -a >/dev/null; :"; :', {
+        configured: [
+          { argv: ['sh', '-c', 'ls >/dev/null; :'], children: 'any' },
+          { argv: ['ls', '-d', '/'] },
+          { argv: ['sh', '-c', 'ls -a >/dev/null; :'] },
+        ],
+      }),
+    )
+    expect(asked).toEqual([['ls', '-a']])
   })
 
   test('and what it leaves behind are buried', async () => {

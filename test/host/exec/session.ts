@@ -50,6 +50,9 @@ export interface Plan {
   /** Program names that the judge asks about inside a grant. */
   hard?: readonly string[]
   expected?: readonly string[]
+  configured?: readonly { program?: string; argv: readonly string[]; children?: 'any' }[]
+  /** In a new pseudo-terminal of 71 by 19. */
+  terminal?: boolean
   writes?: boolean
   questionMs?: number
   live?: boolean

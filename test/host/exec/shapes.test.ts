@@ -74,6 +74,12 @@ describe('housekeeping', () => {
     ['copilot', ['pgrep', '-P', '123; rm'], false],
     ['unheard-of', ['git', '--version'], false],
   ] as const)('%s starting %j by itself: %j', (agent, argv, is) => {
-    expect(housekeepingOf(shapeOf(agent), argv) !== null).toBe(is)
+    expect(housekeepingOf(shapeOf(agent).housekeeping, argv[0], argv) !== null).toBe(is)
+  })
+
+  test('with a program named is that file and no other of the name', () => {
+    const known = [{ program: '/opt/x/hook', argv: ['hook', 'claude'] }]
+    expect(housekeepingOf(known, '/opt/x/hook', ['/opt/x/hook', 'claude'])).toBe(known[0])
+    expect(housekeepingOf(known, '/tmp/hook', ['/tmp/hook', 'claude'])).toBe(null)
   })
 })
