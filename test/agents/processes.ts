@@ -11,6 +11,15 @@ export function processesOf(home: string, commandLine: RegExp): number[] {
     })
 }
 
+/** Ends a process by force, if it has not ended by itself. */
+export function end(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It has.
+  }
+}
+
 function readProc(pid: number, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8')

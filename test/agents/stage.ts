@@ -14,6 +14,7 @@ import { arch, platform, tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { type Model, startModel, type Turn } from './model.ts'
+import { end, processesOf } from './processes.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
 
 const gater = resolve(import.meta.dirname, '../../bin/gater.js')
@@ -163,6 +164,8 @@ export async function openStage(
     async close() {
       for (const terminal of terminals) terminal.close()
       for (const child of children) child.kill('SIGKILL')
+      // An agent whose gater was killed lives on.
+      for (const pid of processesOf(home, /./)) end(pid)
       await model.close()
       rmSync(dir, { recursive: true, force: true, maxRetries: 5 })
     },

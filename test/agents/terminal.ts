@@ -16,7 +16,7 @@ export interface Terminal {
   close(): void
 }
 
-const patience = 30_000
+const patience = 20_000
 const between = 200
 
 export function openTerminal(
@@ -42,6 +42,7 @@ export function openTerminal(
       (_, row) => active.getLine(active.baseY + row)?.translateToString(true) ?? '',
     )
       .join('\n')
+      .replaceAll('\u00a0', ' ')
       .trim()
   }
   const shows = (words: string | RegExp) =>
