@@ -24,6 +24,8 @@ export interface Examined {
   changes: readonly Change[]
   /** Hashes of what was looked at, for the digest. */
   seen: Readonly<Record<string, string>>
+  /** How many commands the line holds; 1 for writes and calls. */
+  commands: number
   /** Rules that would have allowed it, for key `a`. */
   offers: readonly (readonly string[])[]
 }
@@ -75,6 +77,7 @@ export function createGate(context: GateContext): Gate {
           raised,
           deadline: raised + context.timeoutMs,
           offers: examined.offers,
+          ...(examined.commands > 1 && { commands: examined.commands }),
           ...(edited && { editedFrom: proposal.action }),
         },
         signal,

@@ -2,14 +2,20 @@ import { closeSync, openSync } from 'node:fs'
 import process from 'node:process'
 import type { Io } from '../action/io.ts'
 import { checkEnvironment } from '../host/environment.ts'
+import { checkOutside } from '../host/outside.ts'
 import { packagePlaces } from '../host/package.ts'
 import { openPipeline } from '../host/pipeline.ts'
 import { type AgentProgram, resolveAgent } from '../host/program.ts'
-import { shareScreen } from '../host/screen.ts'
+import { type SharedScreen, shareScreen } from '../host/screen.ts'
 import { type Asking, beforeTheAgent, runSession } from '../host/session.ts'
-import { checkOutside, findWorkspace } from '../host/workspace.ts'
+import { findWorkspace, type Workspace } from '../policy/circumstances.ts'
+import { loadPolicy } from '../policy/config.ts'
+import type { Policy } from '../policy/policy.ts'
+import { confirm } from '../policy/trust.ts'
 import { attachTerminal } from '../review/attach.ts'
+import { confirmFile } from '../review/confirm.ts'
 import { createEditor } from '../review/edit.ts'
+import { printable } from '../review/printable.ts'
 import { openTerminal } from '../review/terminal.ts'
 
 export interface RunOptions {
@@ -46,14 +52,16 @@ export async function runAgent(
   io: Io,
 ): Promise<number> {
   const workspace = findWorkspace(io.cwd, io.home)
-  if (!options.dev) checkOutside(workspace, { gater: packagePlaces.root, node: process.execPath })
+  if (!options.dev)
+    checkOutside(workspace.root, { gater: packagePlaces.root, node: process.execPath })
   const screen = shareScreen(openTerminal({ env: io.env }), io)
-  const pipeline = await openPipeline({ agent: agent.name, workspace, io, say: screen.say })
+  const kind = options.input === false ? 'never' : askingKind(agent, io)
+  const policy = await confirmedPolicy(workspace, kind === 'never' ? null : screen, io)
+  const pipeline = await openPipeline({ policy, agent: agent.name, workspace, io, say: screen.say })
 
   const edit = createEditor({ env: io.env, workspace: workspace.root })
   const attach: (Asking & { kind: 'terminal' })['attach'] = (desk, interrupt) =>
     attachTerminal(desk, screen.terminal, { name: 'terminal', edit, interrupt })
-  const kind = options.input === false ? 'never' : askingKind(agent, io)
   const asking: Asking = kind === 'terminal' ? { kind, attach } : { kind }
   return runSession({
     ...pipeline,
@@ -67,6 +75,30 @@ export async function runAgent(
 }
 
 // --- internal ---
+
+/** The policy, after the person was shown what loosens it since they last confirmed it. */
+async function confirmedPolicy(
+  workspace: Workspace,
+  screen: SharedScreen | null,
+  io: Io,
+): Promise<Policy> {
+  const say = (line: string) => io.stderr.write(`gater: ${printable(line)}\n`)
+  const loaded = await loadPolicy(io, workspace)
+  let confirmed = false
+  for (const { file, diff, text } of loaded.pending) {
+    if (screen !== null && (await confirmFile({ name: file, diff }, screen.terminal))) {
+      confirm(io, file, text)
+      confirmed = true
+    } else {
+      say(
+        `${file} is not confirmed: only what it tightens holds; to confirm it: gater trust ${file}`,
+      )
+    }
+  }
+  const { policy, notes } = confirmed ? await loadPolicy(io, workspace) : loaded
+  for (const note of notes) say(note)
+  return policy
+}
 
 function askingKind({ channel, args }: AgentProgram, io: Io): Asking['kind'] {
   if (!hasTerminal()) return 'never'

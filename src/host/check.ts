@@ -7,14 +7,15 @@ import { type Io, stateDir } from '../action/io.ts'
 import type { Channel } from '../channel/channel.ts'
 import { channels } from '../channel/index.ts'
 import { verify } from '../journal/verify.ts'
+import { findWorkspace } from '../policy/circumstances.ts'
 import { inForeground } from '../review/foreground.ts'
 import { checkEnvironment } from './environment.ts'
 import { errorLine } from './fault.ts'
 import { loadKernel } from './kernel.ts'
+import { checkOutside } from './outside.ts'
 import { packagePlaces } from './package.ts'
 import { findProgram } from './program.ts'
 import { liveSessions, openSessions } from './sessions.ts'
-import { checkOutside, findWorkspace } from './workspace.ts'
 
 /** What a check found out about this machine. */
 export interface Finding {
@@ -61,7 +62,7 @@ export const checks: readonly Check[] = [
     title: 'workspace',
     async check(io) {
       const workspace = findWorkspace(io.cwd, io.home)
-      checkOutside(workspace, { gater: packagePlaces.root, node: process.execPath })
+      checkOutside(workspace.root, { gater: packagePlaces.root, node: process.execPath })
       if (workspace.forRules !== null) return ok(workspace.root)
       return {
         state: 'warn',

@@ -1,21 +1,22 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Action, Proposal } from '../action/action.ts'
 import { type Io, stateDir } from '../action/io.ts'
 import type { Ground } from '../action/place.ts'
-import type { GateContext } from '../gate.ts'
+import type { Examined, GateContext } from '../gate.ts'
 import { createRedactor, type Redact } from '../journal/redact.ts'
 import { offersFor } from '../learn/offers.ts'
-import { circumstances } from '../policy/circumstances.ts'
-import { loadPolicy } from '../policy/config.ts'
+import { addRule, personalRulesFile } from '../policy/amend.ts'
+import { circumstances, type Workspace } from '../policy/circumstances.ts'
 import { escalate } from '../policy/escalate.ts'
 import { judge } from '../policy/judge.ts'
+import type { Policy, Rule } from '../policy/policy.ts'
 import { protectedPlaces } from '../policy/protected.ts'
-import { addRule } from '../policy/amend.ts'
+import { parsePattern } from '../policy/rule.ts'
 import { changesOf } from '../review/change.ts'
 import { look } from '../shell/look.ts'
 import { understand } from '../shell/understand.ts'
 import { packagePlaces } from './package.ts'
-import type { Workspace } from './workspace.ts'
+import { privateDirs } from './sessions.ts'
 
 /** What a session needs beyond its agent: how actions are judged, and where decisions are kept. */
 export interface Pipeline {
@@ -26,8 +27,79 @@ export interface Pipeline {
 }
 
 export interface PipelineOptions {
+  policy: Policy
   agent: string
   workspace: Workspace
   io: Io
   say(line: string): void
+}
+
+/** The stations between the agent and the question, for one session. Rejects with `GaterError`. */
+export async function openPipeline(options: PipelineOptions): Promise<Pipeline> {
+  const { policy, agent, workspace, io, say } = options
+  const protects = protectedPlaces(io, workspace.root, [packagePlaces.root, ...privateDirs(io.env)])
+  const chosen: Rule[] = []
+  const { dir: configured, redact } = policy.journal
+  const dir = configured === null ? join(stateDir(io), 'journal') : resolve(io.home, configured)
+
+  async function examine(action: Action, proposal: Proposal): Promise<Examined> {
+    const cwd = action.kind === 'command' ? action.cwd : workspace.root
+    const ground: Ground = { workspace: workspace.root, home: io.home, cwd, protects }
+    const { line, seen } =
+      action.kind === 'command'
+        ? look(understand(action.command, ground, action.shell), {
+            ground,
+            path: io.env.PATH ?? '',
+          })
+        : { line: null, seen: {} }
+    const effects = line?.parts.flatMap((part) => part.effects) ?? []
+    const { changes, seen: before } = await changesOf(action, effects)
+    const now = circumstances({ agent, cwd, env: io.env, now: io.now() })
+    const old = action.kind === 'write' ? changes[0]?.before : undefined
+    const judgeWith = (rules: readonly Rule[]) =>
+      judge(action, line, old, { ...policy, rules }, now, ground)
+    const held = [...policy.rules, ...chosen]
+    const length = action.kind === 'command' ? action.command.length : 0
+    const verdict = escalate(judgeWith(held), proposal.confidence, policy.escalate, length)
+    return {
+      verdict,
+      changes,
+      seen: { ...seen, ...before },
+      commands: line?.parts.length ?? 1,
+      offers: offersFor(action, line, verdict, workspace.root, (rules) => {
+        const more = rules.map((text) => personalRule(text))
+        return judgeWith([...held, ...more]).kind === 'allow'
+      }),
+    }
+  }
+
+  /** A rule that the person chose in this workspace; it holds at once, and in the file from the next start. */
+  function personalRule(text: string): Rule {
+    const base = { workspace: workspace.forRules, home: io.home, cwd: workspace.root }
+    const pattern = parsePattern('allow', text, base)
+    if (pattern === null) throw new Error(`\`${text}\` is no rule`)
+    return {
+      ...{ kind: 'allow', text, origin: 'chosen in this session', pattern, until: null, net: [] },
+      ...{ note: null, layer: 'user', when: { worktree: workspace.root } },
+    }
+  }
+
+  return {
+    examine,
+    async promote(rules) {
+      const file = personalRulesFile(io)
+      for (const text of rules) {
+        chosen.push(personalRule(text))
+        try {
+          await addRule(io, file, 'allow', { rule: text, when: { worktree: workspace.root } })
+          say(`\`allow ${text}\` is in ${file} now`)
+        } catch (error) {
+          const why = error instanceof Error ? error.message : String(error)
+          say(`\`allow ${text}\` holds for this session only: ${file} could not be written: ${why}`)
+        }
+      }
+    },
+    timeoutMs: policy.reviewTimeoutMs,
+    journal: { dir, redact: redact ? await createRedactor({ dir, env: io.env }) : null },
+  }
 }

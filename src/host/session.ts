@@ -10,6 +10,7 @@ import type { Launch, Look } from '../channel/channel.ts'
 import { createGate, type Gate, type GateContext } from '../gate.ts'
 import { type Journal, openJournal } from '../journal/append.ts'
 import type { Redact } from '../journal/redact.ts'
+import { branchOf, type Workspace } from '../policy/circumstances.ts'
 import type { Attached } from '../review/attach.ts'
 import { awakeClock } from '../review/clock.ts'
 import { notify } from '../review/notify.ts'
@@ -37,7 +38,6 @@ import {
   writeSession,
 } from './sessions.ts'
 import { openPane } from './tmux.ts'
-import { branchOf, type Workspace } from './workspace.ts'
 
 /** Who is asked. */
 export type Asking =

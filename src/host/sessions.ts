@@ -65,11 +65,9 @@ export async function makePrivateDir(
   id: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<string> {
-  const parents = [env.XDG_RUNTIME_DIR, tmpdir(), '/tmp'].filter(
-    (parent): parent is string => !!parent?.startsWith('/') && parent.length < 70,
-  )
+  const parents = privateParents(env)
   for (const parent of parents) {
-    const dir = await mkdtemp(join(parent, 'gater-')).catch(() => null)
+    const dir = await mkdtemp(join(parent, privatePrefix)).catch(() => null)
     if (dir === null) continue
     await writeFile(join(dir, mark), id, { mode: 0o600 })
     return dir
@@ -80,6 +78,11 @@ export async function makePrivateDir(
       exit: 125,
     },
   )
+}
+
+/** Absolute globs of all sessions' private directories, so that an agent cannot change one unasked. */
+export function privateDirs(env: Readonly<Record<string, string | undefined>>): string[] {
+  return privateParents(env).map((parent) => join(parent, `${privatePrefix}*`))
 }
 
 export async function removeSession(dir: string, record: SessionRecord): Promise<void> {
@@ -136,4 +139,12 @@ async function readSession(path: string): Promise<SessionRecord | null> {
   } catch {
     return null
   }
+}
+
+const privatePrefix = 'gater-run-'
+
+function privateParents(env: Readonly<Record<string, string | undefined>>): string[] {
+  return [env.XDG_RUNTIME_DIR, tmpdir(), '/tmp'].filter(
+    (parent): parent is string => !!parent?.startsWith('/') && parent.length < 70,
+  )
 }

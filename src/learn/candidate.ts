@@ -87,12 +87,12 @@ function keyOf(candidate: Candidate): string {
     : `${ruleText(candidate)} in ${candidate.workspace}`
 }
 
-function exactly(sample: Sample): Candidate {
+export function exactly(sample: Sample): Candidate {
   if (sample.verb === 'write') return sample
   return { verb: 'run', words: sample.words }
 }
 
-function* opened(sample: Sample): Generator<{ candidate: Candidate; value: string }> {
+export function* opened(sample: Sample): Generator<{ candidate: Candidate; value: string }> {
   if (sample.verb === 'write') {
     const { path, workspace } = sample
     const folder = dirname(path)

@@ -6,7 +6,7 @@ import { errorText, GaterError } from '../../dist/action/error.js'
 import { resolveAgent } from '../../dist/host/program.js'
 import { shareScreen } from '../../dist/host/screen.js'
 import { runSession } from '../../dist/host/session.js'
-import { findWorkspace } from '../../dist/host/workspace.js'
+import { findWorkspace } from '../../dist/policy/circumstances.js'
 import { openTerminal } from '../../dist/review/terminal.js'
 
 const [stateDir, mode, ...words] = process.argv.slice(2)
