@@ -122,6 +122,21 @@ test('calls in parallel are decided one by one', async () => {
   expect(stage.exists('made.txt')).toBe(false)
 })
 
+test('what was approved reaches the shell, however it is spelled', async () => {
+  const lines = [
+    ["echo 'it'\\''s'", "it's"],
+    ['  echo "a  b"  ', 'a  b'],
+    ['echo a\necho b', 'a\nb'],
+    ["echo 'é 漢 🎉' '$x' \\\\ \"\\\\\"", 'é 漢 🎉 $x \\ \\'],
+    ["echo 'x && pwd -P >| /tmp/claude-1-cwd'", 'x && pwd -P >| /tmp/claude-1-cwd'],
+    ['pwd', ''],
+  ] as const
+  await runAlone(() => ({ hello: lines.map(([line], at) => ({ calls: [bash(`t${at}`, line)] })) }))
+  expect(lines.map((_, at) => stage.model.result(`t${at}`))).toEqual(
+    lines.map(([, printed]) => printed || stage.project),
+  )
+})
+
 test('the calls of a subagent pass the gate, with its own reason', async () => {
   await runAlone(() => ({
     hello: [
