@@ -23,17 +23,24 @@ export function offersFor(
   const samples = samplesOf(action, line, workspace)
   if (samples === null) return []
   const exact = [...new Set(samples.map((sample) => ruleText(exactly(sample))))]
-  const wide = samples.length === 1 ? samples.flatMap((sample) => [...opened(sample)]) : []
+  const [only] = samples
+  const wide = exact.length === 1 && only !== undefined ? [...opened(only)] : []
   const sets = [exact, ...wide.map(({ candidate }) => [ruleText(candidate)])]
   return sets.filter((rules) => rules.length > 0 && allows(rules))
 }
 
-/** One for each part that needs permission; `null` where one of them has none that a rule could say. */
+/** One for each thing that needs permission; `null` where one of them has none that a rule could say. */
 function samplesOf(action: Action, line: Line | null, workspace: string): Sample[] | null {
   if (action.kind === 'call') return null
   const samples =
     action.kind === 'write'
       ? [writeSample(action.path, workspace)]
-      : (line?.parts ?? []).filter(({ needs }) => needs.length > 0).map(runSample)
+      : (line?.parts ?? []).flatMap((part) =>
+          part.needs.map(({ by, effect }) => {
+            if (by !== 'redirect') return runSample(part)
+            const path = effect?.kind === 'write' ? effect.path.absolute : null
+            return path === null ? null : writeSample(path, workspace)
+          }),
+        )
   return samples.every((sample) => sample !== null) ? samples : null
 }
