@@ -51,17 +51,22 @@ function unquote(word: string): string {
 }
 
 const claudeTool = new RegExp(
-  String.raw`^source (?:${safe}|${quoted}) 2>/dev/null \|\| true` +
-    String.raw` && (?:shopt -u extglob|setopt NO_EXTENDED_GLOB(?: NO_BARE_GLOB_QUAL)?) 2>/dev/null \|\| true` +
+  String.raw`^(?:source (?:${safe}|${quoted}) 2>/dev/null \|\| true && )?` +
+    String.raw`(?:shopt -u extglob|setopt NO_EXTENDED_GLOB(?: NO_BARE_GLOB_QUAL)?) 2>/dev/null \|\| true` +
     String.raw` && eval (${safe}|${quoted})(?: < /dev/null)? && pwd -P >\| (?:${safe}|${quoted})$`,
 )
+
+/** git with what a repository could make it run switched off. */
+const quietGit = ['git', '-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=']
 
 const claude: Shape = {
   recorded: '2.1.197',
   toolText(program, argv) {
-    const shell = basename(program)
-    if (argv.length !== 3 || argv[1] !== '-c' || !['bash', 'zsh'].includes(shell)) return null
-    const text = claudeTool.exec(argv[2] ?? '')?.[1]
+    if (!['bash', 'zsh'].includes(basename(program)) || argv[1] !== '-c') return null
+    // A login shell where it could make no snapshot of the person's.
+    const script = argv.length === 4 && argv[2] === '-l' ? argv[3] : argv[2]
+    if (argv.length !== 3 && script === argv[2]) return null
+    const text = claudeTool.exec(script ?? '')?.[1]
     return text === undefined ? null : unquote(text)
   },
   trims: false,
@@ -71,8 +76,29 @@ const claude: Shape = {
     '@anthropic-ai/claude-code-linux-arm64',
   ],
   housekeeping: [
-    { argv: ['git', '-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=', 'ls-files', /-.*/] },
-    { argv: ['git', '-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=', 'ls-files'] },
+    {
+      // Its snapshot of the person's shell, whose start-up files run there; what those start is asked.
+      argv: [
+        /bash|zsh/,
+        '-c',
+        '-l',
+        /SNAPSHOT_FILE=\S+\/shell-snapshots\/snapshot-(?:bash|zsh)-\d+-\w+\.sh\n.*/s,
+      ],
+      children: [['cat'], ['id', /-[a-z]+/]],
+    },
+    { argv: [...quietGit, 'ls-files'] },
+    { argv: [...quietGit, 'ls-files', /-[\w-]+/] },
+    {
+      argv: [
+        ...quietGit,
+        '-C',
+        /\/.*/s,
+        'ls-files',
+        '--error-unmatch',
+        '--',
+        /:\(icase\)\.claude\/settings(?:\.local)?\.json/,
+      ],
+    },
     { argv: ['git', '--no-optional-locks', 'status', '--short'] },
     { argv: ['git', '--no-optional-locks', 'log', '--oneline', '-n', '5'] },
     { argv: ['git', 'config', 'user.name'] },

@@ -26,6 +26,8 @@ describe('the text of a tool call', () => {
     ['claude', [bash, '-c', claudeLine('$(rm)')], null],
     ['claude', [bash, '-c', 'pwd'], null],
     ['claude', [bash, '-l', '-c', claudeLine('pwd')], null],
+    ['claude', [bash, '-c', claudeLine('pwd'), 'more'], null],
+    ['claude', [bash, '-c', '-l', claudeLine('pwd').replace(/^.*?true && /, '')], 'pwd'],
     ['codex', [bash, '-c', codexScript(`'echo hi > x; cat x'`)], 'echo hi > x; cat x'],
     ['codex', [bash, '-lc', 'echo hi'], 'echo hi'],
     // A command that imitates the end of the prologue is what it is.
