@@ -13,10 +13,10 @@ export async function openDesk(io: Io): Promise<Desk> {
   return {
     replay: createReplay({ policy, home: io.home, protects, now: io.now() }),
     async write({ kind, rule, workspace }) {
-      const file = personalRulesFile(io)
+      const file = await personalRulesFile(io)
       // A path is relative to the workspace where it was learned, and means nothing in another one.
       const entry = workspace === null ? rule : { rule, when: { worktree: workspace } }
-      await addRule(io, file, kind, entry)
+      addRule(io, file, kind, entry)
       return file
     },
   }

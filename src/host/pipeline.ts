@@ -87,11 +87,11 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
   return {
     examine,
     async promote(rules) {
-      const file = personalRulesFile(io)
+      const file = await personalRulesFile(io)
       for (const text of rules) {
         chosen.push(personalRule(text))
         try {
-          await addRule(io, file, 'allow', { rule: text, when: { worktree: workspace.root } })
+          addRule(io, file, 'allow', { rule: text, when: { worktree: workspace.root } })
           say(`\`allow ${text}\` is in ${file} now`)
         } catch (error) {
           const why = error instanceof Error ? error.message : String(error)
