@@ -26,6 +26,12 @@ export interface Asking {
   deafUntil: number
 }
 
+/** After an answer, and after a line about a key, no key counts for so long: the second of two was meant for the first. */
+export const deafMs = 400
+
+/** Keys are told from a key that is held down by so long a pause. */
+const quietMs = 200
+
 /** How one card ended. */
 export interface Ending {
   /** The line to leave behind. */
@@ -40,10 +46,11 @@ export interface Ending {
  */
 export function ask(
   question: Question,
-  { desk, on, name, edit, interrupt, now, deafUntil }: Asking,
+  { desk, on, name, edit, interrupt, now, deafUntil: deafFrom }: Asking,
 ): { ending: Promise<Ending>; abandon(): void } {
   const readKeys = createKeyReader()
   let hand: Hand = freshHand
+  let deafUntil = deafFrom
   let remark: string | null = null
   let shown: Card | null = null
   /** Keys count only while the person sees what they are about. */
@@ -136,19 +143,24 @@ export function ask(
 
   const hear = (input: string) => {
     const keys = readKeys(input)
+    // A key that is held down repeats faster than this, and so answers one question only.
+    if (now() < deafUntil) deafUntil = Math.max(deafUntil, now() + quietMs)
     for (const key of keys) {
       if (!hearing || over || shown === null || now() < deafUntil) return
       const before = hand
       const pressed = press(hand, key, keys.length === 1, shown.choices)
       hand = pressed.hand
       if (pressed.deed !== null) return void act(pressed.deed).catch(fail)
-      if (hand !== before || remark !== null) update(before)
+      const said = remark
+      remark = pressed.remark ?? null
+      // It showed more first: the same key again approves, so not at once.
+      if (remark !== null && hand !== before) deafUntil = now() + deafMs
+      if (hand !== before || remark !== said) update(before)
     }
   }
 
   /** Where nothing on the screen can be replaced, only what is new is said. */
   const update = (before: Hand) => {
-    remark = null
     const typed = hand.mode === 'note' && before.mode === 'note'
     if (!on.plain || hand.details !== before.details || hand.mode === 'help') draw()
     else if (typed && hand.note.startsWith(before.note))

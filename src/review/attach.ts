@@ -1,5 +1,5 @@
 import type { Action } from '../action/action.ts'
-import { ask, type Edited } from './ask.ts'
+import { ask, deafMs, type Edited } from './ask.ts'
 import { printable } from './printable.ts'
 import type { Question } from './question.ts'
 import type { Desk } from './queue.ts'
@@ -23,9 +23,6 @@ export interface Attached {
   /** Settles when detached, or when the terminal is gone. Never rejects. */
   done: Promise<void>
 }
-
-/** After an answer the next card takes no key for so long: the second of two quick keys was meant for the first. */
-const deafMs = 400
 
 /** How often to look whether the terminal can be had. */
 const retryMs = 1000

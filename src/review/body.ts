@@ -26,6 +26,9 @@ const most = { command: 65_536, line: 4_096, lines: 3_000 }
 
 const margin = 3
 
+/** Columns that stay free at the right. */
+const edge = 1
+
 /**
  * The content at a width.
  * @param details every finding with its class; else findings that say the same are said once.
@@ -36,7 +39,7 @@ export function body(
   pen: ChalkInstance,
   details: boolean,
 ): Body {
-  const inner = Math.max(8, width - margin)
+  const inner = Math.max(8, width - margin - edge)
   const { action } = question.proposal
   const findings = details ? question.verdict.findings : distinct(question.verdict.findings)
   // Where there is nothing to underline, the headline has said the first one.

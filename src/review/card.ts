@@ -51,10 +51,11 @@ const mostHeadline = 3
 export function card(question: Question, view: View, content = bodyFor(question, view)): Card {
   const pen = penFor(view)
   const fits = view.width >= smallest.width && view.height >= smallest.height
+  const gate = gateOf(question)
   const choices: Choices = {
-    gate: gateOf(question),
+    gate,
     approvable: fits || view.plain,
-    offers: content.cut || question.verdict.gates.length > 0 ? [] : (question.offers ?? []),
+    offers: content.cut || gate.hard ? [] : (question.offers ?? []),
     later: view.waiting > 1,
     page: 1,
     lastScroll: 0,

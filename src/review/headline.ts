@@ -34,7 +34,7 @@ export function headline(verdict: Verdict): { text: string; grave: boolean } {
   const others = [...also].filter(isGrave).map((name) => meaning[name])
   const what = printable(top?.why ?? meaning[first], 'prose')
   const text = [isGrave(first) ? shout(what, first) : capital(what), ...others].join('; also ')
-  return { text, grave: isGrave(first) || others.length > 0 }
+  return { text, grave: isGrave(first) || others.length > 0 || verdict.always != null }
 }
 
 // --- internal ---

@@ -30,6 +30,8 @@ export interface Hand {
   details: boolean
   /** Rows of the content that are above the screen. */
   scroll: number
+  /** The furthest that it was scrolled: all above the end of that screen was seen. */
+  seen: number
   /** The note being written. */
   note: string
 }
@@ -63,22 +65,27 @@ export type Deed =
   | { kind: 'suspend' }
   | { kind: 'redraw' }
 
-export const freshHand: Hand = { mode: 'card', details: false, scroll: 0, note: '' }
+export const freshHand: Hand = { mode: 'card', details: false, scroll: 0, seen: 0, note: '' }
 
 const longestNote = 2000
 
+/** What a key does to the card. */
+export interface Pressed {
+  hand: Hand
+  deed: Deed | null
+  /** One line for the person about this key. */
+  remark?: string
+}
+
 /**
- * What a key does. Pure; Enter, Escape and Ctrl-D are a no.
+ * What a key does. Pure; Enter, Escape and Ctrl-D are a no. Nothing is approved unseen: while the card goes on below
+ * the screen, the key that approves shows its end first. With Caps Lock on, keys do the same, but for those of hard
+ * gates, whose small letters are no keys.
  *
  * @param alone the key came by itself. Keys that come in one piece are typed ahead or pasted by a terminal
  * that does not say so; none of them approves.
  */
-export function press(
-  hand: Hand,
-  key: Key,
-  alone: boolean,
-  choices: Choices,
-): { hand: Hand; deed: Deed | null } {
+export function press(hand: Hand, key: Key, alone: boolean, choices: Choices): Pressed {
   if (key.kind === 'named') {
     if (key.name === 'ctrl-c') return { hand, deed: { kind: 'interrupt' } }
     if (key.name === 'ctrl-z') return { hand, deed: { kind: 'suspend' } }
@@ -99,20 +106,21 @@ export function press(
 
 /** The key that approves a question: `y`, or for a hard gate one of its own, so that no habit opens it. */
 export function gateOf(question: Question): Gate {
-  const { gates, findings } = question.verdict
-  const worst = gateKeys.find(([name]) => gates.includes(name))
-  if (gates.length === 0) return { key: 'y', label: '(y)es, once', hard: false }
-  if (worst === undefined) return { key: 'Y', label: '(Y)es, once', hard: true }
+  const { gates, findings, always = null } = question.verdict
+  if (gates.length === 0 && always === null) return { key: 'y', label: '(y)es, once', hard: false }
   const deletes = findings.some((f) => f.class === 'irreversible' && f.why.startsWith('delete'))
-  const [name, key, label] = worst
+  const [name, key, label] = gateKeys.find(([name]) => gates.includes(name)) ?? otherGate
   return {
     key,
-    label: name === 'irreversible' && deletes ? '(D)elete, yes, once' : label,
+    label: name === 'irreversible' && deletes ? '(X) delete, yes, once' : label,
     hard: true,
   }
 }
 
-/** Turns raw terminal input into keys. Remembers an unfinished paste from one call to the next. */
+/**
+ * Turns raw terminal input into keys. Remembers an unfinished paste from one call to the next; Ctrl-C ends one whose
+ * end never comes.
+ */
 export function createKeyReader(): (input: string) => Key[] {
   let pasted: string | null = null
   return (input) => {
@@ -120,12 +128,22 @@ export function createKeyReader(): (input: string) => Key[] {
     let rest = input
     while (rest !== '') {
       if (pasted !== null) {
-        const end = rest.indexOf(pasteEnd)
-        pasted += end < 0 ? rest : rest.slice(0, end)
-        rest = end < 0 ? '' : rest.slice(end + pasteEnd.length)
-        if (end < 0) break
-        keys.push({ kind: 'paste', text: pasted })
-        pasted = null
+        const text: string = pasted + rest
+        const end = text.indexOf(pasteEnd)
+        if (end >= 0) {
+          keys.push({ kind: 'paste', text: text.slice(0, end) })
+          rest = text.slice(end + pasteEnd.length)
+          pasted = null
+        } else if (rest.includes('\x03')) {
+          keys.push({ kind: 'named', name: 'ctrl-c' })
+          rest = rest.slice(rest.indexOf('\x03') + 1)
+          pasted = null
+        } else {
+          const most = longestNote + pasteEnd.length
+          pasted =
+            text.length > most ? text.slice(0, longestNote) + text.slice(-pasteEnd.length) : text
+          rest = ''
+        }
       } else if (rest.startsWith(pasteStart)) {
         pasted = ''
         rest = rest.slice(pasteStart.length)
@@ -141,14 +159,16 @@ export function createKeyReader(): (input: string) => Key[] {
 
 // --- internal ---
 
-/** Hard gates with a key of their own, worst first. */
+/** The keys of hard gates, worst first. No card has a key of the same letter in small: Caps Lock opens none by mistake. */
 const gateKeys: readonly (readonly [RiskClass, string, string])[] = [
-  ['payment', 'P', '(P)ay, yes, once'],
-  ['production', 'P', '(P)roduction, yes, once'],
-  ['external', 'S', '(S)end it, yes, once'],
-  ['irreversible', 'D', '(D)o it, no way back'],
+  ['payment', 'B', '(B)uy it, yes, once'],
+  ['production', 'T', '(T)ouch production, yes, once'],
+  ['external', 'O', 'send it (O)ut, yes, once'],
+  ['irreversible', 'X', '(X) no way back, yes, once'],
   ['latent', 'W', '(W)rite it, yes, once'],
 ]
+
+const otherGate = ['unknown', 'X', '(X) yes, once'] as const
 
 const pasteStart = '\x1b[200~'
 const pasteEnd = '\x1b[201~'
@@ -157,55 +177,67 @@ function reject(note: string | null): Deed {
   return { kind: 'answer', answer: { kind: 'reject', note } }
 }
 
-function pressOnCard(hand: Hand, key: Key, alone: boolean, choices: Choices) {
+function pressOnCard(hand: Hand, key: Key, alone: boolean, choices: Choices): Pressed {
   if (key.kind === 'paste') return { hand, deed: null }
   if (key.kind === 'named') {
     if (key.name === 'enter' || key.name === 'escape') return { hand, deed: reject(null) }
-    return { hand: { ...hand, scroll: scrolled(hand.scroll, key.name, choices) }, deed: null }
+    return { hand: scrolled(hand, key.name, choices), deed: null }
   }
-  if (key.text === choices.gate.key || (key.text === 'Y' && choices.gate.key === 'y')) {
-    const deed: Deed = { kind: 'answer', answer: { kind: 'approve' } }
-    return { hand, deed: alone && choices.approvable ? deed : null }
+  const { key: yes, hard } = choices.gate
+  if (hard ? key.text === yes : key.text.toLowerCase() === yes) {
+    if (!alone || !choices.approvable) return { hand, deed: null }
+    return (
+      showRest(hand, choices) ?? { hand, deed: { kind: 'answer', answer: { kind: 'approve' } } }
+    )
   }
-  switch (key.text) {
+  switch (key.text.toLowerCase()) {
     case 'n':
-    case 'N':
       return { hand, deed: reject(null) }
     case 'e':
-      return { hand, deed: { kind: 'edit' } as const }
+      return { hand, deed: { kind: 'edit' } }
     case 'r':
-      return { hand: { ...hand, mode: 'note' as const }, deed: null }
+      return { hand: { ...hand, mode: 'note' }, deed: null }
     case 'd':
-      return { hand: { ...hand, details: !hand.details, scroll: 0 }, deed: null }
+      return { hand: { ...hand, details: !hand.details, scroll: 0, seen: 0 }, deed: null }
     case '?':
-      return { hand: { ...hand, mode: 'help' as const }, deed: null }
+      return { hand: { ...hand, mode: 'help' }, deed: null }
     case 'l':
-      return { hand, deed: choices.later ? ({ kind: 'later' } as const) : null }
+      return { hand, deed: choices.later ? { kind: 'later' } : null }
     case 'a': {
-      const offered = choices.approvable && choices.offers.length > 0
-      return { hand: offered ? { ...hand, mode: 'always' as const } : hand, deed: null }
+      if (!choices.approvable || choices.offers.length === 0) return { hand, deed: null }
+      return showRest(hand, choices) ?? { hand: { ...hand, mode: 'always' }, deed: null }
     }
+    case 'y':
+      return { hand, deed: null, remark: `this one takes another key: ${choices.gate.label}` }
     case ' ':
-      return { hand: { ...hand, scroll: scrolled(hand.scroll, 'page-down', choices) }, deed: null }
+      return { hand: scrolled(hand, 'page-down', choices), deed: null }
     case 'j':
-      return { hand: { ...hand, scroll: scrolled(hand.scroll, 'down', choices) }, deed: null }
+      return { hand: scrolled(hand, 'down', choices), deed: null }
     case 'k':
-      return { hand: { ...hand, scroll: scrolled(hand.scroll, 'up', choices) }, deed: null }
+      return { hand: scrolled(hand, 'up', choices), deed: null }
     default:
       return { hand, deed: null }
   }
 }
 
-function pressInAlways(hand: Hand, key: Key, alone: boolean, choices: Choices) {
-  const back = { ...hand, mode: 'card' as const }
+/** Instead of an approval while the card goes on below what was seen: its end. */
+function showRest(hand: Hand, choices: Choices): Pressed | null {
+  if (hand.seen >= choices.lastScroll) return null
+  const remark =
+    'this is the end of it; space and the arrows show the rest. The same key again approves'
+  return { hand: scrolled(hand, 'end', choices), deed: null, remark }
+}
+
+function pressInAlways(hand: Hand, key: Key, alone: boolean, choices: Choices): Pressed {
+  const back: Hand = { ...hand, mode: 'card' }
   const offer = key.kind === 'char' ? choices.offers[Number(key.text) - 1] : undefined
   if (offer === undefined || !alone) return { hand: back, deed: null }
   const deed: Deed = { kind: 'answer', answer: { kind: 'approve', rules: offer } }
   return { hand: back, deed }
 }
 
-function pressInNote(hand: Hand, key: Key) {
-  const note = (text: string) => ({
+function pressInNote(hand: Hand, key: Key): Pressed {
+  const note = (text: string): Pressed => ({
     hand: { ...hand, note: text.slice(0, longestNote) },
     deed: null,
   })
@@ -216,7 +248,7 @@ function pressInNote(hand: Hand, key: Key) {
       return { hand, deed: reject(text === '' ? null : text) }
     }
     case 'escape':
-      return { hand: { ...hand, mode: 'card' as const }, deed: null }
+      return { hand: { ...hand, mode: 'card' }, deed: null }
     case 'backspace':
       return note([...hand.note].slice(0, -1).join(''))
     case 'ctrl-w':
@@ -228,16 +260,17 @@ function pressInNote(hand: Hand, key: Key) {
   }
 }
 
-function scrolled(scroll: number, name: KeyName, { page, lastScroll }: Choices): number {
+function scrolled(hand: Hand, name: KeyName, { page, lastScroll }: Choices): Hand {
   const to: Partial<Record<KeyName, number>> = {
-    up: scroll - 1,
-    down: scroll + 1,
-    'page-up': scroll - page,
-    'page-down': scroll + page,
+    up: hand.scroll - 1,
+    down: hand.scroll + 1,
+    'page-up': hand.scroll - page,
+    'page-down': hand.scroll + page,
     home: 0,
     end: lastScroll,
   }
-  return Math.max(0, Math.min(lastScroll, to[name] ?? scroll))
+  const scroll = Math.max(0, Math.min(lastScroll, to[name] ?? hand.scroll))
+  return { ...hand, scroll, seen: Math.max(hand.seen, scroll) }
 }
 
 const controls: Readonly<Record<string, KeyName>> = {

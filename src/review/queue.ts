@@ -147,7 +147,7 @@ interface Waiting {
 function fits(question: Question, answer: Answer): boolean {
   if (answer.kind === 'edit') return answer.action.kind === question.proposal.action.kind
   if (answer.kind !== 'approve' || answer.rules === undefined) return true
-  if (question.verdict.gates.length > 0) return false
+  if (question.verdict.gates.length > 0 || question.verdict.always != null) return false
   const chosen = JSON.stringify(answer.rules)
   return (question.offers ?? []).some((offer) => JSON.stringify(offer) === chosen)
 }

@@ -205,9 +205,11 @@ function openSurface(device: string, color: boolean, plain: boolean): Surface {
       if (input === null) return
       if (plain) return writeAll(output, `${text}\n`)
       const rows = text.split('\n').slice(0, size[1])
-      // Between these two the terminal may wait with painting, where it knows how to.
-      const frame = rows.map((row) => `${row}\x1b[K`).join('\r\n')
-      writeAll(output, `\x1b[?2026h\x1b[H${frame}\x1b[J\x1b[?2026l`)
+      // Erased before it is written: after the last column, where nothing wraps, the cursor still stands on it.
+      const frame = rows.map((row) => `\x1b[K${row}`).join('\r\n')
+      const below = rows.length < size[1] ? '\r\n\x1b[J' : ''
+      // Between the first and the last the terminal may wait with painting, where it knows how to.
+      writeAll(output, `\x1b[?2026h\x1b[H${frame}${below}\x1b[?2026l`)
     },
     echo: (text) => writeAll(output, text),
     seen() {
@@ -234,15 +236,11 @@ function openSurface(device: string, color: boolean, plain: boolean): Surface {
     async lend(run) {
       release()
       const stdio = openSync(device, 'r+')
-      // The keys that interrupt an editor are meant for the editor, though this process gets them, too.
-      const ignore = () => {}
-      process.on('SIGINT', ignore)
-      process.on('SIGQUIT', ignore)
+      const heed = ignoreKeys()
       try {
         return await run(stdio)
       } finally {
-        process.removeListener('SIGINT', ignore)
-        process.removeListener('SIGQUIT', ignore)
+        heed()
         closeSync(stdio)
         size = measure(device)
         if (!closed) seize()
@@ -266,6 +264,26 @@ function openSurface(device: string, color: boolean, plain: boolean): Surface {
       forget()
       closeSync(output)
     },
+  }
+}
+
+/**
+ * The keys that interrupt an editor are meant for the editor, though this process gets their signals, too: nobody in
+ * it is told, so that neither gater nor the agent is interrupted. Returns the end of it.
+ */
+function ignoreKeys(): () => void {
+  const ignore = () => {}
+  const others = (['SIGINT', 'SIGQUIT'] as const).map((signal) => {
+    const listeners = process.listeners(signal)
+    process.on(signal, ignore)
+    for (const listener of listeners) process.removeListener(signal, listener)
+    return [signal, listeners] as const
+  })
+  return () => {
+    for (const [signal, listeners] of others) {
+      for (const listener of listeners) process.on(signal, listener)
+      process.removeListener(signal, ignore)
+    }
   }
 }
 

@@ -61,6 +61,8 @@ const PendingEvent = v.object({
   gates: v.array(riskClass),
   rule,
   nearest: rule,
+  /** It touches gater itself: why. */
+  always: v.optional(v.nullable(v.string())),
   /** Unified diff of what would be written, where it is known. */
   diff: v.optional(v.string()),
   action,
@@ -143,6 +145,7 @@ export function pendingEvent(question: Question, session: string): PendingEvent 
     gates: [...verdict.gates],
     rule: verdict.rule,
     nearest: verdict.nearest,
+    ...(verdict.always == null ? {} : { always: verdict.always }),
     ...(diff === '' ? {} : { diff }),
     action: plain(proposal.action),
     ...(question.editedFrom === undefined ? {} : { editedFrom: plain(question.editedFrom) }),
@@ -172,6 +175,7 @@ export function questionOf(event: PendingEvent): Question {
       rule: event.rule,
       nearest: event.nearest,
       gates: event.gates,
+      ...(event.always == null ? {} : { always: event.always }),
     },
     changes: event.changes,
     project: event.project,

@@ -82,12 +82,11 @@ describe('keys on a real terminal', () => {
         }),
       ],
     })
-    await ready(one, '(D)elete, yes, once')
+    await ready(one, '(X) delete, yes, once')
     one.type('y')
-    one.type('d')
-    await one.shows('by channel claude')
+    await one.shows('this one takes another key: (X) delete, yes, once')
     expect(one.told()).toHaveLength(1)
-    one.type('D')
+    one.type('X')
     expect(await outcome(one)).toEqual(approved)
   })
 
