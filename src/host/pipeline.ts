@@ -1,20 +1,17 @@
 import { join, resolve } from 'node:path'
 import type { Action, Proposal } from '../action/action.ts'
 import { type Io, stateDir } from '../action/io.ts'
-import type { Ground } from '../action/place.ts'
 import type { Examined, GateContext } from '../gate.ts'
 import { createRedactor, type Redact } from '../journal/redact.ts'
 import { offersFor } from '../learn/offers.ts'
 import { addRule, personalRulesFile } from '../policy/amend.ts'
-import { circumstances, type Workspace } from '../policy/circumstances.ts'
+import type { Workspace } from '../policy/circumstances.ts'
 import { escalate } from '../policy/escalate.ts'
-import { judge } from '../policy/judge.ts'
 import type { Policy, Rule } from '../policy/policy.ts'
 import { protectedPlaces } from '../policy/protected.ts'
 import { parsePattern } from '../policy/rule.ts'
+import { judgeIn, type Scene, see } from '../policy/scene.ts'
 import { changesOf } from '../review/change.ts'
-import { look } from '../shell/look.ts'
-import { understand } from '../shell/understand.ts'
 import { packagePlaces } from './package.ts'
 import { privateDirs } from './sessions.ts'
 
@@ -38,37 +35,29 @@ export interface PipelineOptions {
 export async function openPipeline(options: PipelineOptions): Promise<Pipeline> {
   const { policy, agent, workspace, io, say } = options
   const protects = protectedPlaces(io, workspace.root, [packagePlaces.root, ...privateDirs(io.env)])
+  const { home, env, now } = io
+  const scene: Scene = { policy, workspace, agent, home, protects, env, now }
   const chosen: Rule[] = []
   const { dir: configured, redact } = policy.journal
   const dir = configured === null ? join(stateDir(io), 'journal') : resolve(io.home, configured)
 
   async function examine(action: Action, proposal: Proposal): Promise<Examined> {
-    const cwd = action.kind === 'command' ? action.cwd : workspace.root
-    const ground: Ground = { workspace: workspace.root, home: io.home, cwd, protects }
-    const { line, seen } =
-      action.kind === 'command'
-        ? look(understand(action.command, ground, action.shell), {
-            ground,
-            path: io.env.PATH ?? '',
-          })
-        : { line: null, seen: {} }
+    const seen = see(action, scene)
+    const { line } = seen
     const effects = line?.parts.flatMap((part) => part.effects) ?? []
     const { changes, seen: before } = await changesOf(action, effects)
-    const now = circumstances({ agent, cwd, env: io.env, now: io.now() })
     const old = action.kind === 'write' ? changes[0]?.before : undefined
-    const judgeWith = (rules: readonly Rule[]) =>
-      judge(action, line, old, { ...policy, rules }, now, ground)
-    const held = [...policy.rules, ...chosen]
+    const judged = judgeIn(scene, action, seen, old, chosen)
     const length = action.kind === 'command' ? action.command.length : 0
-    const verdict = escalate(judgeWith(held), proposal.confidence, policy.escalate, length)
+    const verdict = escalate(judged, proposal.confidence, policy.escalate, length)
     return {
       verdict,
       changes,
-      seen: { ...seen, ...before },
+      seen: { ...seen.seen, ...before },
       commands: line?.parts.length ?? 1,
       offers: offersFor(action, line, verdict, workspace.root, (rules) => {
-        const more = rules.map((text) => personalRule(text))
-        return judgeWith([...held, ...more]).kind === 'allow'
+        const further = [...chosen, ...rules.map((text) => personalRule(text))]
+        return judgeIn(scene, action, seen, old, further).kind === 'allow'
       }),
     }
   }
