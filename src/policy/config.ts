@@ -3,8 +3,8 @@ import { dirname, join, relative } from 'node:path'
 import { createTwoFilesPatch } from 'diff'
 import { GaterError } from '../action/error.ts'
 import { configDir, type Io } from '../action/io.ts'
-import type { RiskClass } from '../action/risk.ts'
 import { isWithin } from '../action/place.ts'
+import type { RiskClass } from '../action/risk.ts'
 import { findConfig } from './find.ts'
 import type { Policy, Rule } from './policy.ts'
 import { parseDuration, parsePattern, parseUntil, type RuleBase } from './rule.ts'
@@ -24,6 +24,8 @@ export interface Pending {
 
 export interface Loaded {
   policy: Policy
+  /** Absolute paths of the files that apply here, the person's own first. */
+  files: readonly string[]
   pending: readonly Pending[]
   /** Lines for the person, without `gater: `. */
   notes: readonly string[]
@@ -88,7 +90,8 @@ export async function loadPolicy(
     const outer = dir === place.root
     const trusted = store.files[found.file]?.hashes.includes(hashOf(found.text)) ?? false
     const loose = all.some((rule) => !tightens(rule))
-    if (loose && !outer) notes.push(`${name}: below the workspace's top, its allow and contain rules do not apply`)
+    if (loose && !outer)
+      notes.push(`${name}: below the workspace's top, its allow and contain rules do not apply`)
     if (loose && outer && !trusted) {
       pending.push(pend(found.file, found.text, store.files[found.file]?.text ?? '', 'project'))
     }
@@ -119,8 +122,11 @@ export async function loadPolicy(
     workspace: place.forRules,
   }
   // A malformed setting is an error also where it does not apply yet.
-  at(userSource, nameOf(userFile), ['review', 'timeout'], () => duration(userSource.config.review?.timeout))
-  return { policy, pending, notes }
+  at(userSource, nameOf(userFile), ['review', 'timeout'], () =>
+    duration(userSource.config.review?.timeout),
+  )
+  const files = [...(user === null ? [] : [userFile]), ...projectSources.map((one) => one.file)]
+  return { policy, files, pending, notes }
 }
 
 // --- internal ---
@@ -148,7 +154,8 @@ function tightens(rule: Rule): boolean {
 }
 
 function sameRule(a: Rule, b: Rule): boolean {
-  const key = ({ kind, text, when, until, net }: Rule) => JSON.stringify([kind, text, when, until, net])
+  const key = ({ kind, text, when, until, net }: Rule) =>
+    JSON.stringify([kind, text, when, until, net])
   return key(a) === key(b)
 }
 
@@ -185,7 +192,9 @@ function rulesOf(
         const pattern = parsePattern(kind, full.rule, base)
         const origin = `${name}:${source.lineAt(path)}`
         if (pattern === null) {
-          notes.push(`${origin}: \`${kind} ${full.rule}\` does not apply: paths are relative to no workspace here`)
+          notes.push(
+            `${origin}: \`${kind} ${full.rule}\` does not apply: paths are relative to no workspace here`,
+          )
           return []
         }
         const when = { ...full.when }
@@ -206,7 +215,13 @@ function rulesOf(
 function checkProject(source: Source, name: string): void {
   const { journal, review, escalate } = source.config
   const path =
-    journal !== undefined ? ['journal'] : review !== undefined ? ['review'] : escalate?.secondOpinion !== undefined ? ['escalate', 'secondOpinion'] : null
+    journal !== undefined
+      ? ['journal']
+      : review !== undefined
+        ? ['review']
+        : escalate?.secondOpinion !== undefined
+          ? ['escalate', 'secondOpinion']
+          : null
   if (path === null) return
   at(source, name, path, () => {
     throw new GaterError(`\`${path.join('.')}\` is not for a project's file`, {

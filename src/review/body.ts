@@ -73,7 +73,7 @@ function plain(text: string): BodyRow {
 }
 
 /** A text with its dangerous spans underlined and the reasons below. */
-function textBody(
+export function textBody(
   text: string,
   findings: readonly Finding[],
   width: number,
