@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { createTwoFilesPatch } from 'diff'
+import { createTwoFilesPatch, OMIT_HEADERS } from 'diff'
 import { GaterError } from '../action/error.ts'
 import { configDir, type Io } from '../action/io.ts'
 import { isWithin } from '../action/place.ts'
@@ -160,7 +160,9 @@ function sameRule(a: Rule, b: Rule): boolean {
 }
 
 function pend(file: string, text: string, old: string, layer: Pending['layer']): Pending {
-  const diff = createTwoFilesPatch(file, file, old, text, 'confirmed', 'now')
+  const diff = createTwoFilesPatch(file, file, old, text, undefined, undefined, {
+    headerOptions: OMIT_HEADERS,
+  })
   return { file, text, diff, hash: hashOf(text), layer }
 }
 
