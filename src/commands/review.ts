@@ -1,46 +1,70 @@
-import { createInterface } from 'node:readline'
+import { readlinkSync } from 'node:fs'
+import process from 'node:process'
 import { GaterError } from '../action/error.ts'
 import { type Io, stateDir } from '../action/io.ts'
 import { loadKernel } from '../host/kernel.ts'
-import { joinSessions, type ReviewClient } from '../host/review-client.ts'
+import { joinSessions, type PairingCode, type ReviewClient } from '../host/review-client.ts'
 import { openSessions } from '../host/sessions.ts'
 import { attachTerminal } from '../review/attach.ts'
 import { createEditor } from '../review/edit.ts'
+import { askLine } from '../review/line.ts'
+import { printable } from '../review/printable.ts'
 import { openTerminal } from '../review/terminal.ts'
-import { answeredEvent, answerOf, parseAnswerLine, pendingEvent } from '../review/wire.ts'
+import { takeTurns } from '../review/turns.ts'
+import { reviewLines } from './review-lines.ts'
 
-/** `gater review`: answers the questions of every session of the person, on this terminal or as JSON lines. */
+/**
+ * `gater review`: answers the questions of every session of the person, on this terminal or as JSON lines, until it is
+ * interrupted or its input ends. Resolves with 130 and 0; with 2 when some line of the input was no answer.
+ */
 export async function review(options: { json?: boolean }, io: Io): Promise<number> {
   const kernel = await loadKernel()
   if ('missing' in kernel) throw new GaterError(`\`gater review\` needs ${kernel.missing}`)
-  const say = (line: string) => void io.stderr.write(`gater: ${line}\n`)
-  const name = `pid-${process.pid}`
+  // The pairing code is in this process's environment and memory, where no agent must read it.
+  kernel.harden()
+  const say = (line: string) => void io.stderr.write(`gater: ${printable(line, 'prose')}\n`)
+  const terminal = openTerminal({ env: io.env })
+  if (!options.json && !terminal.ready()) {
+    throw new GaterError('no terminal to ask on', { hint: 'for programs: gater review --json' })
+  }
+  const turns = takeTurns(terminal)
+  let stopped = false
+  let stop = () => {
+    stopped = true
+  }
+  const type = async (question: string) => {
+    const { text, interrupted } = await turns.alone(() => askLine(question, terminal))
+    if (interrupted) stop()
+    return text
+  }
+  const name = terminalName() ?? `process-${process.pid}`
   const client = await joinSessions({
     dir: await openSessions(stateDir(io)),
     kernel,
     name,
-    say,
-    async code(session, left) {
-      const given = io.env.GATER_REVIEW_CODE
-      if (given !== undefined && given !== '') return left === null ? given : null
-      if (options.json || io.stdin.isTTY !== true) return null
-      const { input } = await import('@inquirer/prompts')
-      return input({ message: `pairing code of ${session.project}` }).catch(() => null)
-    },
+    say: options.json ? say : (line) => turns.terminal.say(`gater: ${printable(line, 'prose')}`),
+    code: codeOf(io, options.json ? null : type),
   })
   try {
-    if (options.json) await reviewByLines(client, io, say)
-    else {
-      const edit = createEditor({ env: io.env, workspace: null })
-      const interrupt = () => void attached.detach()
-      const attached = attachTerminal(client, openTerminal({ env: io.env }), {
-        name,
-        edit,
-        interrupt,
-      })
-      await attached.done
+    if (options.json) return await reviewLines(client, io)
+    if (stopped) return 130
+    if (client.sessions().length === 0) say('no session to review yet; Ctrl-C ends this')
+    const attached = attachTerminal(client, turns.terminal, {
+      name: `review:${name}`,
+      edit: createEditor({ env: io.env, workspaces: () => workspacesOf(client) }),
+      interrupt: () => stop(),
+    })
+    stop = () => {
+      stopped = true
+      void attached.detach()
     }
-    return 0
+    const signalled = () => stop()
+    process.on('SIGINT', signalled)
+    process.on('SIGTERM', signalled)
+    await attached.done
+    process.removeListener('SIGINT', signalled)
+    process.removeListener('SIGTERM', signalled)
+    return stopped ? 130 : 0
   } finally {
     client.close()
   }
@@ -48,26 +72,31 @@ export async function review(options: { json?: boolean }, io: Io): Promise<numbe
 
 // --- internal ---
 
-/** Events out, answers in, until the input ends. */
-async function reviewByLines(client: ReviewClient, io: Io, say: (line: string) => void) {
-  const print = (event: unknown) => void io.stdout.write(`${JSON.stringify(event)}\n`)
-  client.subscribe((event) => {
-    if (event.kind === 'asked') print(pendingEvent(event.question, ''))
-    if (event.kind === 'answered') print(answeredEvent(event.question.id, event.answered))
-    if (event.kind === 'ended') print(answeredEvent(event.question.id, { none: event.none }))
-  })
-  for (const question of client.open()) print(pendingEvent(question, ''))
-  for await (const line of createInterface({ input: io.stdin })) {
-    if (line.trim() === '') continue
+/** From the environment, tried once for each session; else as the person types it. */
+function codeOf(io: Io, type: ((text: string) => Promise<string | null>) | null): PairingCode {
+  return async (session, left) => {
+    const given = io.env.GATER_REVIEW_CODE
+    if (given !== undefined && given !== '') return left === null ? given : null
+    if (type === null) return null
+    const wrong = left === null ? '' : `That was not it; ${left} tries left. `
+    const who = `${printable(session.project)} (${printable(session.agent)}, process ${session.pid})`
+    return type(`${wrong}Pairing code of ${who}, Enter leaves it alone: `)
+  }
+}
+
+function workspacesOf(client: ReviewClient): string[] {
+  return client.sessions().map(({ workspace }) => workspace)
+}
+
+/** Like `pts/3`; `null` where none of the standard streams is a terminal. */
+function terminalName(): string | null {
+  for (const fd of [0, 1, 2]) {
     try {
-      const answer = parseAnswerLine(line)
-      const question = client.open().find(({ id }) => id === answer.id)
-      const taken =
-        question !== undefined &&
-        (await client.answer(answer.id, { answer: answerOf(answer, question), reviewer: '' }))
-      if (!taken) say('this answer came too late, or to no question that waits')
-    } catch (error) {
-      say(error instanceof Error ? error.message : String(error))
+      const device = /^\/dev\/((?:pts\/|tty)\d+)$/.exec(readlinkSync(`/proc/self/fd/${fd}`))
+      if (device?.[1] !== undefined) return device[1]
+    } catch {
+      // Not a system that says so.
     }
   }
+  return null
 }

@@ -59,7 +59,7 @@ export async function runAgent(
   const policy = await confirmedPolicy(workspace, kind === 'never' ? null : screen, io)
   const pipeline = await openPipeline({ policy, agent: agent.name, workspace, io, say: screen.say })
 
-  const edit = createEditor({ env: io.env, workspace: workspace.root })
+  const edit = createEditor({ env: io.env, workspaces: () => [workspace.root] })
   const attach: (Asking & { kind: 'terminal' })['attach'] = (desk, interrupt) =>
     attachTerminal(desk, screen.terminal, { name: 'terminal', edit, interrupt })
   const asking: Asking = kind === 'terminal' ? { kind, attach } : { kind }

@@ -13,6 +13,8 @@ import { liveSessions, reviewName, type SessionRecord } from './sessions.ts'
 export interface ReviewClient extends Desk {
   /** The sessions that this reviewer is paired with. */
   sessions(): readonly SessionRecord[]
+  /** The session that asks an open question. */
+  sessionOf(id: string): SessionRecord | undefined
   close(): void
 }
 
@@ -22,13 +24,15 @@ export interface ReviewClientOptions {
   kernel: Kernel
   /** Name of this terminal, e.g. `pts/3`. */
   name: string
-  /**
-   * The pairing code of a session: from `GATER_REVIEW_CODE`, or as the person types it. `left` tries remain after a
-   * wrong one. `null` leaves the session alone.
-   */
-  code(session: SessionRecord, left: number | null): Promise<string | null>
+  code: PairingCode
   say(line: string): void
 }
+
+/**
+ * The pairing code of a session: from `GATER_REVIEW_CODE`, or as the person types it. `left` tries remain after a
+ * wrong one. `null` leaves the session alone.
+ */
+export type PairingCode = (session: SessionRecord, left: number | null) => Promise<string | null>
 
 interface Seat {
   session: SessionRecord
@@ -178,6 +182,7 @@ export async function joinSessions(options: ReviewClientOptions): Promise<Review
     // Each session counts this reviewer for as long as it is connected.
     attach: () => () => {},
     sessions: () => [...seats.values()].map((seat) => seat.session),
+    sessionOf: (id) => seatOf(id)?.session,
     close() {
       closed = true
       watcher.close()

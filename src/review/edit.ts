@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { constants } from 'node:fs'
+import { constants, realpathSync } from 'node:fs'
 import { access, chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, delimiter, extname, isAbsolute, join, relative } from 'node:path'
@@ -10,8 +10,8 @@ import { printable } from './printable.ts'
 export interface EditorOptions {
   /** The person's own environment, as it was before any agent ran. */
   env: Readonly<Record<string, string | undefined>>
-  /** Nothing in it is ever executed (design.md, invariant 13). */
-  workspace: string | null
+  /** Where agents write: no program is looked for in there (design.md, invariant 13). */
+  workspaces(): readonly string[]
 }
 
 /** Editors that are looked for where the person has named none. */
@@ -25,9 +25,9 @@ const unchanged = 'nothing was changed'
  *
  * Contract: never rejects. What does not end in a changed action leads back to the card, with one line of why.
  */
-export function createEditor({ env, workspace }: EditorOptions) {
-  const path = safePath(env.PATH, workspace)
+export function createEditor({ env, workspaces }: EditorOptions) {
   return async (action: Action, stdio: number): Promise<Edited> => {
+    const path = safePath(env.PATH, workspaces())
     const text = textOf(action)
     if (text === null) return { kind: 'back', why: 'a deletion cannot be edited, only rejected' }
     const editor = env.VISUAL || env.EDITOR || (await firstOf(usual, path))
@@ -134,13 +134,25 @@ function edited(action: Action, before: string, after: string): Edited {
 }
 
 /** The person's PATH without entries that an agent could write to or that depend on the directory. */
-function safePath(path: string | undefined, workspace: string | null): string {
+function safePath(path: string | undefined, workspaces: readonly string[]): string {
   const inside = (entry: string) =>
-    workspace !== null && !relative(workspace, entry).startsWith('..')
+    workspaces.some((workspace) => {
+      const way = relative(realOf(workspace), realOf(entry))
+      return way !== '..' && !way.startsWith('../')
+    })
   return (path ?? '/usr/bin:/bin')
     .split(delimiter)
     .filter((entry) => isAbsolute(entry) && !inside(entry))
     .join(delimiter)
+}
+
+/** Without symbolic links; as it is where there is no such directory. */
+function realOf(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return path
+  }
 }
 
 async function firstOf(names: readonly string[], path: string): Promise<string | undefined> {

@@ -30,8 +30,8 @@ export interface Hand {
   details: boolean
   /** Rows of the content that are above the screen. */
   scroll: number
-  /** The furthest that it was scrolled: all above the end of that screen was seen. */
-  seen: number
+  /** Its end was on the screen, by scrolling there. */
+  seen: boolean
   /** The note being written. */
   note: string
 }
@@ -65,7 +65,7 @@ export type Deed =
   | { kind: 'suspend' }
   | { kind: 'redraw' }
 
-export const freshHand: Hand = { mode: 'card', details: false, scroll: 0, seen: 0, note: '' }
+export const freshHand: Hand = { mode: 'card', details: false, scroll: 0, seen: false, note: '' }
 
 const longestNote = 2000
 
@@ -198,7 +198,7 @@ function pressOnCard(hand: Hand, key: Key, alone: boolean, choices: Choices): Pr
     case 'r':
       return { hand: { ...hand, mode: 'note' }, deed: null }
     case 'd':
-      return { hand: { ...hand, details: !hand.details, scroll: 0, seen: 0 }, deed: null }
+      return { hand: { ...hand, details: !hand.details, scroll: 0, seen: false }, deed: null }
     case '?':
       return { hand: { ...hand, mode: 'help' }, deed: null }
     case 'l':
@@ -222,9 +222,8 @@ function pressOnCard(hand: Hand, key: Key, alone: boolean, choices: Choices): Pr
 
 /** Instead of an approval while the card goes on below what was seen: its end. */
 function showRest(hand: Hand, choices: Choices): Pressed | null {
-  if (hand.seen >= choices.lastScroll) return null
-  const remark =
-    'this is the end of it; space and the arrows show the rest. The same key again approves'
+  if (hand.seen || choices.lastScroll === 0) return null
+  const remark = 'there was more, to here: the same key again approves'
   return { hand: scrolled(hand, 'end', choices), deed: null, remark }
 }
 
@@ -261,16 +260,19 @@ function pressInNote(hand: Hand, key: Key): Pressed {
 }
 
 function scrolled(hand: Hand, name: KeyName, { page, lastScroll }: Choices): Hand {
+  const from = Math.min(hand.scroll, lastScroll)
   const to: Partial<Record<KeyName, number>> = {
-    up: hand.scroll - 1,
-    down: hand.scroll + 1,
-    'page-up': hand.scroll - page,
-    'page-down': hand.scroll + page,
+    up: from - 1,
+    down: from + 1,
+    'page-up': from - page,
+    'page-down': from + page,
     home: 0,
     end: lastScroll,
   }
-  const scroll = Math.max(0, Math.min(lastScroll, to[name] ?? hand.scroll))
-  return { ...hand, scroll, seen: Math.max(hand.seen, scroll) }
+  const scroll = Math.max(0, to[name] ?? from)
+  // The end stays the end where a line below takes a row from the content.
+  if (scroll >= lastScroll) return { ...hand, scroll: Number.MAX_SAFE_INTEGER, seen: true }
+  return { ...hand, scroll }
 }
 
 const controls: Readonly<Record<string, KeyName>> = {

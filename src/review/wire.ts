@@ -91,19 +91,20 @@ const AnsweredEvent = v.object({
 })
 export type AnsweredEvent = v.InferOutput<typeof AnsweredEvent>
 
+// Strict: who approves and sends a command along means an edit.
 const AnswerLine = v.variant('answer', [
-  v.object({
+  v.strictObject({
     id: v.string(),
     answer: v.literal('approve'),
     /** One of the event's `offers`: rules to be written as well. */
     rules: v.optional(v.array(v.string())),
   }),
-  v.object({
+  v.strictObject({
     id: v.string(),
     answer: v.literal('reject'),
     note: v.optional(v.nullable(v.string())),
   }),
-  v.object({
+  v.strictObject({
     id: v.string(),
     answer: v.literal('edit'),
     /** By the kind of the action: the command, a write's content (`null` deletes), or a call's input. */

@@ -18,7 +18,7 @@ const queue = createQueue(awakeClock())
 const terminal = openTerminal({ env: process.env })
 const attached = attachTerminal(queue, terminal, {
   name: 'terminal',
-  edit: createEditor({ env: process.env, workspace: null }),
+  edit: createEditor({ env: process.env, workspaces: () => [] }),
   interrupt: () => tell('interrupt'),
 })
 if (crash)
