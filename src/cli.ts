@@ -81,6 +81,7 @@ Start here:
     `gater run -- claude
 gater run -- claude -p "fix the failing test"
 gater run --no-input -- claude -p "…"      reject instead of asking
+gater run -- ./any-agent                   any program; Linux asks about each that it starts
 gater run --agent socket -- ./my-agent     an agent that asks on $GATER_SOCKET`,
   )
     .usage('[options] -- <agent> [args...]')
@@ -88,6 +89,8 @@ gater run --agent socket -- ./my-agent     an agent that asks on $GATER_SOCKET`,
     .option('--no-input', 'never ask: what would be asked is rejected')
     .option('--wait', 'let a `gater review` elsewhere answer until `review.timeout`')
     .option('--agent <name>', 'the channel to use: claude or socket')
+    .option('--exec-gate <mode>', 'gate each program that starts: auto, on or off', 'auto')
+    .option('--strict', 'ask before starting without the exec gate')
     .option('--env-ok', 'start although NODE_OPTIONS, NODE_PATH or LD_* are set')
     .option('--dev', "start although gater's own package lies in the workspace")
     .passThroughOptions()

@@ -119,7 +119,7 @@ export function createGate(context: GateContext): Gate {
       const { kind, by, action, reviewer = null } = decided
       const rule = decided.examined?.verdict.rule ?? null
       const note = agentMessage({ kind, by, action, rule, note: decided.note ?? null })
-      return { kind, by, action, reviewer, waitedMs, note }
+      return { kind, by, action, rule, reviewer, waitedMs, note }
     },
     outcome: (id, outcome) => journal.outcome({ type: 'outcome', id, outcome }),
   }

@@ -56,6 +56,8 @@ export interface Proposal {
   reason: string | null
   /** 0 to 1 as the agent states it; `null` where it does not. */
   confidence: number | null
+  /** Where gater saw it without being told: the programs above it, nearest first. */
+  seenUnder?: readonly string[]
   /** The agent's own id of the call, for finding its result again. */
   callId?: string
 }

@@ -1,4 +1,5 @@
 import type { Action } from './action.ts'
+import type { RuleRef } from './verdict.ts'
 
 export type DecisionKind = 'approved' | 'edited' | 'rejected'
 
@@ -13,6 +14,8 @@ export interface Decision {
   action: Action
   /** For the agent: the person's note, the rule that denied, or what went wrong and what to do. */
   note: string | null
+  /** The rule that decided; `null` or absent where a person or the built-in defaults did. */
+  rule?: RuleRef | null
   /** Who answered, e.g. `terminal` or `review:pts/3`; `null` where no person did. */
   reviewer: string | null
   /** Milliseconds from proposal to decision. */

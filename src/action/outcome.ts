@@ -6,4 +6,6 @@ export interface Outcome {
   durationMs: number | null
   /** Files known to have changed, absolute. */
   changes: readonly string[]
+  /** Programs that ran under its grant, as the exec gate counted them; absent where nobody counts. */
+  execs?: number
 }

@@ -6,6 +6,7 @@ import process from 'node:process'
 import { promisify } from 'node:util'
 import { GaterError } from '../action/error.ts'
 import { type Io, stateDir } from '../action/io.ts'
+import { chooseExecGate } from '../host/exec/choose.ts'
 import { packagePlaces } from '../host/package.ts'
 import { findProgram } from '../host/program.ts'
 import { verify } from '../journal/verify.ts'
@@ -36,7 +37,8 @@ export async function demo(options: { input?: boolean }, io: Io): Promise<number
     channel: null,
     name: 'demo',
   }
-  const code = await runAgent(agent, options, here)
+  const execGate = await chooseExecGate('auto')
+  const code = await runAgent(agent, { ...options, execGate }, here)
 
   const journal = join(stateDir(here), 'journal')
   const { faults, lines } = await verify(journal)

@@ -1,7 +1,9 @@
 import { closeSync, openSync } from 'node:fs'
 import process from 'node:process'
+import { GaterError } from '../action/error.ts'
 import type { Io } from '../action/io.ts'
 import { checkEnvironment } from '../host/environment.ts'
+import { chooseExecGate, type ExecGateChoice } from '../host/exec/choose.ts'
 import { checkOutside } from '../host/outside.ts'
 import { packagePlaces } from '../host/package.ts'
 import { openPipeline } from '../host/pipeline.ts'
@@ -13,7 +15,7 @@ import { loadPolicy } from '../policy/config.ts'
 import type { Policy } from '../policy/policy.ts'
 import { confirm } from '../policy/trust.ts'
 import { attachTerminal } from '../review/attach.ts'
-import { confirmFile } from '../review/confirm.ts'
+import { confirmFile, confirmPage } from '../review/confirm.ts'
 import { createEditor } from '../review/edit.ts'
 import { printable } from '../review/printable.ts'
 import { openTerminal } from '../review/terminal.ts'
@@ -25,6 +27,10 @@ export interface RunOptions {
   wait?: boolean
   /** The channel to use. */
   agent?: string
+  /** `auto`, `on` or `off`; `auto` by default. */
+  execGate?: string
+  /** Ask before starting without the exec gate. */
+  strict?: boolean
   /** Start although the environment may load code into gater. */
   envOk?: boolean
   /** Start although gater lies inside the workspace. */
@@ -38,8 +44,10 @@ export interface RunOptions {
 export async function run(words: readonly string[], options: RunOptions, io: Io): Promise<number> {
   try {
     if (!options.envOk) checkEnvironment(io.env)
-    const agent = resolveAgent(words, { agent: options.agent, env: io.env, cwd: io.cwd })
-    return await runAgent(agent, options, io)
+    const execGate = await chooseExecGate(options.execGate ?? 'auto')
+    const gated = execGate.stands
+    const agent = resolveAgent(words, { agent: options.agent, env: io.env, cwd: io.cwd, gated })
+    return await runAgent(agent, { ...options, execGate }, io)
   } catch (error) {
     throw beforeTheAgent(error)
   }
@@ -48,7 +56,7 @@ export async function run(words: readonly string[], options: RunOptions, io: Io)
 /** Runs an agent that was found. */
 export async function runAgent(
   agent: AgentProgram,
-  options: Pick<RunOptions, 'input' | 'wait' | 'dev'>,
+  options: Pick<RunOptions, 'input' | 'wait' | 'dev' | 'strict'> & { execGate: ExecGateChoice },
   io: Io,
 ): Promise<number> {
   const workspace = findWorkspace(io.cwd, io.home)
@@ -56,6 +64,7 @@ export async function runAgent(
     checkOutside(workspace.root, { gater: packagePlaces.root, node: process.execPath })
   const screen = shareScreen(openTerminal({ env: io.env }), io)
   const kind = options.input === false ? 'never' : askingKind(agent, io)
+  if (options.strict) await confirmWithout(options.execGate, kind === 'never' ? null : screen)
   const policy = await confirmedPolicy(workspace, kind === 'never' ? null : screen, io)
   const pipeline = await openPipeline({ policy, agent: agent.name, workspace, io, say: screen.say })
 
@@ -70,11 +79,31 @@ export async function runAgent(
     io,
     asking,
     screen,
+    policy,
+    execGate: options.execGate,
     wait: options.wait === true,
   })
 }
 
 // --- internal ---
+
+/** `--strict`: a person says whether the agent starts without the exec gate. */
+async function confirmWithout(choice: ExecGateChoice, screen: SharedScreen | null): Promise<void> {
+  if (choice.stands) return
+  const text = [
+    `The exec gate cannot stand: ${choice.why}.`,
+    'Only what the agent itself asks would be decided; when its hook dies, nothing else holds.',
+  ]
+  if (
+    screen !== null &&
+    (await confirmPage({ text, yes: 'yes, start all the same' }, screen.terminal))
+  )
+    return
+  throw new GaterError(`the exec gate is not available: ${choice.why}`, {
+    hint: 'leave out `--strict` to run with what the agent itself asks',
+    exit: 125,
+  })
+}
 
 /** The policy, after the person was shown what loosens it since they last confirmed it. */
 async function confirmedPolicy(

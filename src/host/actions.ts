@@ -1,6 +1,8 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { readActionRequest, readOutcomeRequest } from '../channel/socket.ts'
 import type { Gate } from '../gate.ts'
+import type { Allowed } from './exec/session-execs.ts'
+import type { Allow } from './hooks.ts'
 import type { Answer } from './http.ts'
 
 /** The part of the protocol that programs use for themselves: `POST /v1/actions` and its outcome. */
@@ -9,9 +11,9 @@ export interface Actions {
   outcome(id: string, input: unknown): Promise<Answer>
 }
 
-export function createActions(gate: Gate, agent: string): Actions {
-  /** Tokens of approved actions whose outcome is still to come. */
-  const tokens = new Map<string, Buffer>()
+export function createActions(gate: Gate, agent: string, allow?: Allow): Actions {
+  /** Approved actions whose outcome is still to come. */
+  const running = new Map<string, { token: Buffer; allowed: Allowed | null }>()
 
   return {
     async propose(input, signal) {
@@ -31,7 +33,7 @@ export function createActions(gate: Gate, agent: string): Actions {
         return { status: 200, body: { id, decision: kind, action: null, note, outcomeToken: null } }
       }
       const token = randomBytes(24)
-      tokens.set(id, token)
+      running.set(id, { token, allowed: allow?.(id, decision.action) ?? null })
       const outcomeToken = token.toString('base64url')
       return {
         status: 200,
@@ -42,13 +44,15 @@ export function createActions(gate: Gate, agent: string): Actions {
     async outcome(id, input) {
       const read = readOutcomeRequest(input)
       if (!read.ok) return { status: 400, body: { error: read.error, at: read.at } }
-      const token = tokens.get(id)
-      if (token === undefined || !same(token, read.value.outcomeToken)) {
+      const due = running.get(id)
+      if (due === undefined || !same(due.token, read.value.outcomeToken)) {
         const error = 'no outcome is due for this action with this token'
         return { status: 409, body: { error, at: 'outcomeToken' } }
       }
-      tokens.delete(id)
-      await gate.outcome(id, read.value.outcome)
+      running.delete(id)
+      due.allowed?.withdraw()
+      const execs = due.allowed?.execs()
+      await gate.outcome(id, { ...read.value.outcome, ...(execs !== undefined && { execs }) })
       return { status: 200, body: { id } }
     },
   }

@@ -1,6 +1,8 @@
+import type { Action } from '../action/action.ts'
 import { canonical } from '../action/digest.ts'
 import type { Approved, Channel, Event, Look, Reply } from '../channel/channel.ts'
 import type { Gate } from '../gate.ts'
+import type { Allowed } from './exec/session-execs.ts'
 import { errorLine } from './fault.ts'
 import type { Grants } from './grants.ts'
 
@@ -17,6 +19,8 @@ export interface Hooks {
 export interface HooksOptions {
   gate: Gate
   grants: Grants
+  /** Lets the kernel run what was approved, where the exec gate stands. */
+  allow?: Allow | undefined
   /** The channel of this session's agent; `null` for an agent that asks on the socket by itself. */
   channel: Channel | null
   /** Strings that the agent's shell may always run (`Launch.passes`). */
@@ -27,11 +31,16 @@ export interface HooksOptions {
   alarm(line: string): void
 }
 
+/** Opens the exec gate for an approved action; takes effect before it returns. */
+export type Allow = (id: string, action: Action) => Allowed
+
 /** A call of the agent that was decided; `approved` is `null` where it was refused. */
 interface Call {
   id: string
   tool: string
   approved: Approved | null
+  /** What the exec gate was told of it. */
+  allowed: Allowed | null
   ended: boolean
 }
 
@@ -64,7 +73,8 @@ export function createHooks(options: HooksOptions): Hooks {
     const reply = channel.reply(event, decision)
     const runs = decision.kind !== 'rejected'
     const approved = runs ? (reply.approved ?? native) : null
-    calls.set(callId, { id: proposal.id, tool: native.tool, approved, ended: false })
+    const allowed = runs ? (options.allow?.(proposal.id, decision.action) ?? null) : null
+    calls.set(callId, { id: proposal.id, tool: native.tool, approved, allowed, ended: false })
     if (runs && decision.action.kind === 'command') grants.give(decision.action.command, callId)
     return reply
   }
@@ -78,7 +88,8 @@ export function createHooks(options: HooksOptions): Hooks {
     }
     if (call.ended) return
     call.ended = true
-    const { approved } = call
+    const { approved, allowed } = call
+    allowed?.withdraw()
     if (approved === null) {
       options.alarm(`\`${event.tool}\` ran although it was refused (action ${call.id})`)
     } else if (
@@ -87,7 +98,8 @@ export function createHooks(options: HooksOptions): Hooks {
     ) {
       options.alarm(`\`${event.tool}\` ran with another input than was decided (action ${call.id})`)
     }
-    await gate.outcome(call.id, event.outcome)
+    const execs = allowed?.execs()
+    await gate.outcome(call.id, { ...event.outcome, ...(execs !== undefined && { execs }) })
   }
 
   return {

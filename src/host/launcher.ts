@@ -32,6 +32,21 @@ export interface Agent {
 /** Milliseconds between asking an agent to end and ending it. */
 const grace = 5_000
 
+/** An agent that was started, however it was. */
+export interface Started {
+  pid: number
+  stdout: NodeJS.ReadableStream | null
+  stderr: NodeJS.ReadableStream | null
+  /** Settles when it has ended. */
+  exited: Promise<{ exitCode: number | null; signal: NodeJS.Signals | null }>
+}
+
+/** Starts a program with these descriptors; rejects with `GaterError` 126 or 127. */
+export type Start = (
+  plan: LaunchPlan,
+  stdio: readonly ('inherit' | 'pipe' | 'ignore')[],
+) => Promise<Started>
+
 /**
  * Starts the agent. Its standard streams are gater's own, byte for byte; only those of a non-interactive agent that
  * are the person's terminal are not handed on, since it could read the answers there: its input is empty then, and its
@@ -43,24 +58,17 @@ export async function launch(
   plan: LaunchPlan,
   terminals: Terminals,
   screen: Screen,
+  start: Start = startPlainly,
 ): Promise<Agent> {
   const { interactive } = plan
-  const child = spawn(plan.path, plan.args, {
-    cwd: plan.cwd,
-    env: plan.env,
-    detached: !interactive,
-    stdio: [
-      !interactive && terminals.stdin ? 'ignore' : 'inherit',
-      !interactive && terminals.stdout ? 'pipe' : 'inherit',
-      !interactive && terminals.stderr ? 'pipe' : 'inherit',
-    ],
-  })
-  const exit = ended(child)
-  await started(child, plan.path)
-  const pid = child.pid
-  if (pid === undefined) throw new GaterError(`\`${plan.path}\` did not start`, { exit: 126 })
-  child.stdout?.on('data', (bytes: Buffer) => screen.stdout(bytes))
-  child.stderr?.on('data', (bytes: Buffer) => screen.stderr(bytes))
+  const { pid, stdout, stderr, exited } = await start(plan, [
+    !interactive && terminals.stdin ? 'ignore' : 'inherit',
+    !interactive && terminals.stdout ? 'pipe' : 'inherit',
+    !interactive && terminals.stderr ? 'pipe' : 'inherit',
+  ])
+  stdout?.on('data', (bytes: Buffer) => screen.stdout(bytes))
+  stderr?.on('data', (bytes: Buffer) => screen.stderr(bytes))
+  const exit = through(exited, [stdout, stderr])
 
   const signal = (name: NodeJS.Signals) => {
     try {
@@ -98,6 +106,17 @@ export const forwarded: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHU
 
 // --- internal ---
 
+const startPlainly: Start = async ({ path, args, cwd, env, interactive }, stdio) => {
+  const child = spawn(path, args, { cwd, env, detached: !interactive, stdio: [...stdio] })
+  const exited = new Promise<Awaited<Started['exited']>>((resolve) => {
+    child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }))
+  })
+  await started(child, path)
+  const { pid, stdout, stderr } = child
+  if (pid === undefined) throw new GaterError(`\`${path}\` did not start`, { exit: 126 })
+  return { pid, stdout, stderr, exited }
+}
+
 function started(child: ChildProcess, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
     child.once('spawn', resolve)
@@ -116,16 +135,23 @@ function started(child: ChildProcess, path: string): Promise<void> {
 }
 
 /** Its output is through when its pipes close; what it left in the background may keep them open for ever. */
-function ended(child: ChildProcess): Promise<number> {
-  return new Promise((resolve) => {
-    child.once('exit', (code, signal) => {
-      const result = code ?? 128 + (signal === null ? 0 : constants.signals[signal])
-      const finish = () => {
-        clearTimeout(patience)
-        resolve(result)
-      }
-      const patience = setTimeout(finish, lastOutput)
-      child.once('close', finish)
-    })
+async function through(
+  exited: Started['exited'],
+  streams: readonly Started['stdout'][],
+): Promise<number> {
+  const closed = streams.map(
+    (stream) =>
+      new Promise<void>((resolve) => {
+        if (stream === null) resolve()
+        else stream.once('close', resolve)
+      }),
+  )
+  const { exitCode, signal } = await exited
+  let patience: NodeJS.Timeout | undefined
+  const late = new Promise<void>((resolve) => {
+    patience = setTimeout(resolve, lastOutput)
   })
+  await Promise.race([Promise.all(closed), late])
+  clearTimeout(patience)
+  return exitCode ?? 128 + (signal === null ? 0 : constants.signals[signal])
 }

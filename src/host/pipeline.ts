@@ -20,6 +20,8 @@ export interface Pipeline {
   examine: GateContext['examine']
   promote: GateContext['promote']
   timeoutMs: number
+  /** For the exec gate, which judges what runs inside an approval by itself. */
+  protects: readonly string[]
   journal: { dir: string; redact: Redact | null }
 }
 
@@ -89,6 +91,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
       }
     },
     timeoutMs: policy.reviewTimeoutMs,
+    protects,
     journal: { dir, redact: redact ? await createRedactor({ dir, env: io.env }) : null },
   }
 }

@@ -21,6 +21,8 @@ export interface AgentProgram {
 export interface ResolveOptions {
   /** As the person named it: a channel, or `socket`. */
   agent?: string | undefined
+  /** Whether the exec gate stands, so that an agent which gater does not know may run. */
+  gated?: boolean
   env: Readonly<Record<string, string | undefined>>
   cwd: string
 }
@@ -38,6 +40,9 @@ export function resolveAgent(words: readonly string[], options: ResolveOptions):
   }
   const found =
     options.agent === undefined ? seek(words) : chosen(words, channelNamed(options.agent))
+  if (found === null && options.gated) {
+    return { path, wrapper: [], args: rest, channel: null, name: basename(word) }
+  }
   if (found === null) throw unknownAgent(words)
   const { channel, at } = found
   return {

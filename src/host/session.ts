@@ -11,16 +11,20 @@ import { createGate, type Gate, type GateContext } from '../gate.ts'
 import { type Journal, openJournal } from '../journal/append.ts'
 import type { Redact } from '../journal/redact.ts'
 import { branchOf, type Workspace } from '../policy/circumstances.ts'
+import type { Policy } from '../policy/policy.ts'
 import type { Attached } from '../review/attach.ts'
 import { awakeClock } from '../review/clock.ts'
 import { notify } from '../review/notify.ts'
 import { createQueue, type Desk, type Queue } from '../review/queue.ts'
 import { createActions } from './actions.ts'
 import { agentEnvironment } from './environment.ts'
+import { type ExecGateChoice, layersLine } from './exec/choose.ts'
+import { type SessionExecs, startSessionExecs } from './exec/session-execs.ts'
+import type { Housekeeping } from './exec/shapes.ts'
 import { createGrants } from './grants.ts'
 import { createHooks } from './hooks.ts'
 import { loadKernel } from './kernel.ts'
-import { type Agent, forwarded, launch } from './launcher.ts'
+import { type Agent, forwarded, launch, type Start } from './launcher.ts'
 import { packagePlaces } from './package.ts'
 import { newCode } from './pairing.ts'
 import { processRef } from './process.ts'
@@ -62,7 +66,14 @@ export interface SessionOptions {
   timeoutMs: number
   journal: { dir: string; redact: Redact | null }
   screen: SharedScreen
+  /** Whether the exec gate is to stand, and what it judges by. */
+  execGate: ExecGateChoice
+  policy: Policy
+  protects: readonly string[]
 }
+
+/** Milliseconds of awake time that a question of the exec gate waits: the agent hangs meanwhile. */
+const execTimeoutMs = 60_000
 
 /** Awake milliseconds that a question waits while nobody is there to answer it. */
 const patience = 20_000
@@ -135,7 +146,7 @@ async function run(
   const clock = awakeClock()
   const queue = createQueue(clock, patienceOf(options))
   finally_(() => queue.close())
-  const { propose, outcome } = createGate({
+  const context: GateContext = {
     examine: options.examine,
     promote: options.promote,
     queue,
@@ -146,30 +157,44 @@ async function run(
     project: workspace.name,
     workspace: workspace.root,
     branch: () => branchOf(workspace.root),
-  })
-
-  const gate: Gate = {
-    propose(proposal, signal) {
-      const decision = propose(proposal, signal)
-      deciding.add(decision)
-      return decision.finally(() => deciding.delete(decision))
-    },
-    outcome,
   }
+  const gate = awaited(createGate(context), deciding)
+  const execs = options.execGate.stands
+    ? await startSessionExecs({
+        agent: agent.name,
+        hooked: agent.channel !== null,
+        workspace: workspace.root,
+        home: io.home,
+        policy: options.policy,
+        protects: options.protects,
+        env: agentEnvironment(started.env),
+        socket: socketOf(record),
+        gate: awaited(
+          createGate({ ...context, timeoutMs: Math.min(options.timeoutMs, execTimeoutMs) }),
+          deciding,
+        ),
+        configured: ownPrograms(agent.name),
+        passes: started.passes,
+        say: screen.say,
+        note: (text) => void note(journal, 'exec-gate', text),
+      })
+    : null
+  if (execs !== null) finally_(() => execs.stop())
 
   let running: Agent | null = null
   const alarm = (line: string) => {
     screen.say(`ALARM: ${line}; the agent is stopped`)
-    void note(journal, line)
+    void note(journal, 'unmatched-result', line)
     void running?.stop()
   }
   const server = await serveProposals({
     path: socketOf(record),
     session: id,
-    actions: createActions(gate, agent.name),
+    actions: createActions(gate, agent.name, execs?.allow),
     hooks: createHooks({
       gate,
       grants: createGrants(),
+      allow: execs?.allow,
       channel: agent.channel,
       passes: started.passes,
       look: lookAt(started.env),
@@ -180,6 +205,7 @@ async function run(
   })
   finally_(() => server.close())
 
+  screen.say(layersLine(agent.name, agent.channel !== null, options.execGate))
   for (const line of started.notes) screen.say(line)
   if (asking.kind !== 'never' || wait) {
     const review = await openReview(options, record, dir, queue)
@@ -204,6 +230,7 @@ async function run(
     },
     { stdin: stream('stdin'), stdout: stream('stdout'), stderr: stream('stderr') },
     screen,
+    execs === null ? undefined : startUnder(execs),
   )
   forwarding.to(running)
   return running.exit
@@ -359,6 +386,32 @@ function newSessionId(now: Date): string {
   return `${stamp}-${randomBytes(4).toString('hex')}`
 }
 
-async function note(journal: Journal, text: string): Promise<void> {
-  await journal.note({ type: 'note', event: 'unmatched-result', text }).catch(() => {})
+async function note(journal: Journal, event: string, text: string): Promise<void> {
+  await journal.note({ type: 'note', event, text }).catch(() => {})
+}
+
+/** A gate whose decisions are waited for before the journal is closed. */
+function awaited({ propose, outcome }: Gate, deciding: Set<Promise<unknown>>): Gate {
+  return {
+    propose(proposal, signal) {
+      const decision = propose(proposal, signal)
+      deciding.add(decision)
+      return decision.finally(() => deciding.delete(decision))
+    },
+    outcome,
+  }
+}
+
+function startUnder(execs: SessionExecs): Start {
+  return ({ path, args, cwd, env, interactive }, stdio) =>
+    execs.spawn(path, args, { cwd, env: agentEnvironment(env), stdio, detached: !interactive })
+}
+
+/** gater's own programs that an agent starts: they ask gater and nothing else. */
+function ownPrograms(agent: string): Housekeeping[] {
+  return ['gater-hook', 'gater-permission'].map((name) => ({
+    program: join(packagePlaces.bin, name),
+    argv: [name, agent],
+    children: 'any',
+  }))
 }

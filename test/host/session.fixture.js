@@ -46,6 +46,7 @@ try {
     examine,
     promote: async () => {},
     timeoutMs: 600_000,
+    execGate: { stands: false, why: 'not tested here' },
     journal: { dir: `${stateDir}/journal`, redact: null },
     screen: shareScreen(openTerminal({ env }), io),
   })

@@ -16,6 +16,8 @@ export interface SpawnOptions {
    * of gater. With a path, all three are that terminal, which becomes the controlling one of a new session.
    */
   stdio: readonly ('inherit' | 'pipe' | 'ignore' | number)[] | { terminal: string }
+  /** In a session of its own, without a controlling terminal. With a terminal it always is. */
+  detached?: boolean
 }
 
 export interface AgentProcess {
@@ -79,8 +81,8 @@ export function startSpawner(profile: Profile) {
     kernel: Kernel,
     program: string,
     args: readonly string[],
-    { cwd, env, stdio }: SpawnOptions,
-    announce: (file: string, viaShell: boolean) => void,
+    { cwd, env, stdio, detached }: SpawnOptions,
+    announce: (how: { program: string; viaShell: boolean; env: SpawnOptions['env'] }) => void,
   ): Promise<AgentProcess> {
     const file = findAgent(program, cwd, env.PATH ?? '')
     const terminal = 'terminal' in stdio ? stdio.terminal : null
@@ -95,7 +97,7 @@ export function startSpawner(profile: Profile) {
       cwd,
       env,
       stdio: ends.theirs,
-      detached: terminal !== null,
+      detached: detached === true || terminal !== null,
     }
     const closeTheirs = () => {
       for (const fd of ends.toClose) closeSync(fd)
@@ -118,7 +120,7 @@ export function startSpawner(profile: Profile) {
         },
         exited: ({ exitCode, signal }) => exited({ exitCode, signal }),
       })
-      announce(realpathSync(file), terminal !== null)
+      announce({ program: realpathSync(file), viaShell: terminal !== null, env })
       port.postMessage(message)
     })
   }

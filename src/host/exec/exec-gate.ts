@@ -168,8 +168,8 @@ export async function startExecGate(options: ExecGateOptions): Promise<ExecGate>
 
   return {
     spawn: (program, args, how) =>
-      spawner.spawn(kernel, program, args, how, (file, viaShell) =>
-        supervisor.post({ kind: 'opening', program: file, viaShell }),
+      spawner.spawn(kernel, program, args, how, (opening) =>
+        supervisor.post({ kind: 'opening', ...opening }),
       ),
     grant({ id, text, context }) {
       supervisor.post({ kind: 'grant', id, text, context })

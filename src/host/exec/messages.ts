@@ -27,7 +27,12 @@ export interface StartSupervisor {
 
 export type ToSupervisor =
   /** The next program that gater itself starts is the agent; `program` is its realpath. */
-  | { kind: 'opening'; program: string; viaShell: boolean }
+  | {
+      kind: 'opening'
+      program: string
+      viaShell: boolean
+      env: Readonly<Record<string, string>>
+    }
   /** One run of a tool's shell with exactly this text. */
   | { kind: 'grant'; id: string; text: string; context: unknown }
   | { kind: 'revoke'; id: string }

@@ -1,3 +1,6 @@
+import { join } from 'node:path'
+import { readWords, unwrap } from '../../channel/claude/envelope.ts'
+import { packagePlaces } from '../package.ts'
 import { basename, shellScript } from './exec.ts'
 import { type Children, matches, type Pattern } from './tags.ts'
 
@@ -13,6 +16,8 @@ export interface Shape {
    * `null` when these arguments are no tool call.
    */
   toolText(program: string, argv: readonly string[]): string | null
+  /** What an agent hands to `bin/gater-shell`, where it starts its shell through that: a command or a server of its own. */
+  handed?(argv: readonly string[]): string | null
   /** The agent trims a command before it wraps it, so texts are compared trimmed. */
   trims: boolean
   /** npm packages whose files are the agent itself: its binary and bundled helpers. */
@@ -59,15 +64,27 @@ const claudeTool = new RegExp(
 /** git with what a repository could make it run switched off. */
 const quietGit = ['git', '-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=']
 
+/** `bash -c "…/gater-shell 'TEXT'"`, and the script itself that this becomes. */
+function handedByClaude(argv: readonly string[]): string | null {
+  const shell = join(packagePlaces.bin, 'gater-shell')
+  const script = argv.length === 3 && argv[1] === '-c' ? argv[2] : undefined
+  if (script === undefined || !script.startsWith(`${shell} `)) return null
+  const words = readWords(script.slice(shell.length + 1))
+  return words?.length === 1 ? (words[0] ?? null) : null
+}
+
 const claude: Shape = {
   recorded: '2.1.197',
+  handed: handedByClaude,
   toolText(program, argv) {
+    const handed = handedByClaude(argv)
+    if (handed !== null) return unwrap(handed)
     if (!['bash', 'zsh'].includes(basename(program)) || argv[1] !== '-c') return null
     // A login shell where it could make no snapshot of the person's.
     const script = argv.length === 4 && argv[2] === '-l' ? argv[3] : argv[2]
     if (argv.length !== 3 && script === argv[2]) return null
     const text = claudeTool.exec(script ?? '')?.[1]
-    return text === undefined ? null : unquote(text)
+    return text === undefined ? unwrap(script ?? '') : unquote(text)
   },
   trims: false,
   packages: [

@@ -1,4 +1,5 @@
 import { closeSync, realpathSync, statSync } from 'node:fs'
+import { steering } from './command.ts'
 import type { Exec, InnerJudge } from './exec.ts'
 import { shellScript } from './exec.ts'
 import { type Kernel, note } from './kernel.ts'
@@ -24,6 +25,7 @@ import {
   parentOf,
   processOf,
   type Request,
+  readEnvironment,
   readRequest,
   type Target,
 } from './target.ts'
@@ -55,6 +57,7 @@ const REMEMBERED = 4096
 /** An exec as it was read, while its process hangs in the call. */
 interface Seen {
   thread: number
+  convention: Convention
   tag: bigint
   cwd: string
   request: Request
@@ -81,7 +84,9 @@ export function createSupervision(
   const agentTag = tagBelow(untagged)
   tags.set(agentTag, { kind: 'agent' })
 
-  let opening: { program: string; viaShell: boolean } | null = null
+  let opening: (ToSupervisor & { kind: 'opening' }) | null = null
+  /** What the agent was started with. */
+  let environment: Readonly<Record<string, string>> = {}
   /** The process that is still a shell on its way to becoming the agent. */
   let becoming: { pid: number; program: string } | null = null
   let own: Own | null = null
@@ -152,7 +157,7 @@ export function createSupervision(
     if (!file.stats.isFile() || (file.stats.mode & 0o111) === 0) return fail(n, errno.EACCES)
     // Only now is it certain that what was read belongs to the process that asked, not to a later one of that pid.
     if (!kernel.stillThere(listener, n)) return
-    return decide(n, standing, { thread, tag, cwd, request, file })
+    return decide(n, standing, { ...target, tag, cwd, request, file })
   }
 
   /**
@@ -295,6 +300,8 @@ export function createSupervision(
   function ask(n: Buffer, seen: Seen, standing: Standing | null, text: string | null) {
     const { request, cwd, file } = seen
     const pid = processOf(seen.thread)
+    const variables = variablesOf(seen)
+    if (variables === null) return refuse(n, 'gater cannot read the environment of this program')
     const key = [pid, ...request.argv].join('\0')
     const refused = refusals.get(key)
     if (refused !== undefined && Date.now() - refused < WALK_MS) return fail(n, errno.EACCES)
@@ -315,10 +322,21 @@ export function createSupervision(
       program: file.path,
       parents: ancestors(pid, gater),
       tag: grant?.id ?? null,
-      script: text ?? shellScript(file.path, request.argv),
+      script: text ?? shape.handed?.(request.argv) ?? shellScript(file.path, request.argv),
+      variables,
       privileged: isPrivileged(file.path, file.reach),
     }
     post({ kind: 'ask', question, exec })
+  }
+
+  /** Those that choose what a program runs and that somebody set after the agent's start. */
+  function variablesOf({ thread, convention, request }: Seen): Record<string, string> | null {
+    const all = readEnvironment(kernel, { thread, convention }, request.environment)
+    if (all === null) return null
+    const changed = all
+      .map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)])
+      .filter(([name = '', value]) => steering.test(name) && environment[name] !== value)
+    return Object.fromEntries(changed)
   }
 
   function onAllowed(question: number, grant: { id: string; context: unknown } | null) {
@@ -370,6 +388,7 @@ export function createSupervision(
     if (!kernel.writeTag(pid, agentTag)) return false
     own = ownFiles(shape, opening.program, Date.now())
     becoming = opening.viaShell ? { pid, program: opening.program } : null
+    environment = opening.env
     opening = null
     agents.add(pid)
     return true

@@ -22,6 +22,8 @@ export interface Request {
   /** Directory descriptor that `path` is relative to; `null` for the working directory. */
   directory: number | null
   argv: string[]
+  /** Where its environment stands in the memory of the process. */
+  environment: bigint
   /** An argument is not UTF-8: `argv` shows U+FFFD in its place and must not be compared. */
   lossy: boolean
 }
@@ -38,8 +40,14 @@ export function readRequest(kernel: Kernel, target: Target, from: Buffer): Reque
     path,
     directory: descriptor === AT_FDCWD || (path.startsWith('/') && !itself) ? null : descriptor,
     argv,
+    environment: note.argument(from, at + 2),
     lossy: argv.some((text) => text.includes('\ufffd')),
   }
+}
+
+/** The environment that a program would get, as `NAME=value`; `null` when it cannot be read. */
+export function readEnvironment(kernel: Kernel, target: Target, at: bigint): string[] | null {
+  return readArguments(kernel, target, at)
 }
 
 const toPageEnd = (at: bigint) => PAGE - Number(at % BigInt(PAGE))
