@@ -19,6 +19,7 @@ import { type Meaning, type Reading as OptionReading, readOptions } from './opti
 import { printed } from './output.ts'
 import { type Feed, fault, likelyCwd, nothing, type Scope } from './scope.ts'
 import { isShell, readShellCall } from './shells.ts'
+import { isSourcePattern } from './source-names.ts'
 import { plainTerm, type Reading, type Term } from './term.ts'
 import { isHarmlessAssignment } from './variables.ts'
 
@@ -265,7 +266,8 @@ function outputOf(name: string, rest: readonly Term[], scope: Scope): Feed {
       found: {
         prefix: '',
         plain:
-          patterns.length > 0 && patterns.every((term) => term.static && extensionOnly(term.value)),
+          patterns.length > 0 &&
+          patterns.every((term) => term.static && isSourcePattern(term.value)),
       },
     }
   }
@@ -283,13 +285,6 @@ function outputOf(name: string, rest: readonly Term[], scope: Scope): Feed {
 
 /** Commands that pass on a selection of the lines that they read. */
 const passing = new Set(['sort', 'uniq', 'head', 'tail', 'grep', 'shuf'])
-
-/** A pattern that no secret name matches: it ends in an extension of source code. */
-function extensionOnly(pattern: string): boolean {
-  return /\.(?:[cm]?[jt]sx?|py|go|rs|rb|java|kt|c|h|cc|cpp|hpp|cs|php|swift|scala|vue|svelte|css|scss|less|html?|md|mdx|txt|rst|sql|sh|proto|lua|dart|ex|exs|erl|hs|ml|clj|r|csv|tsv|log|xml|svg)$/i.test(
-    pattern,
-  )
-}
 
 /** Runs in a directory outside the workspace: what it reads there is outside, too. */
 function leaveHome(draft: Draft, cwds: readonly (string | null)[], span: Span, name: string): void {
@@ -738,7 +733,7 @@ function judgeFind(
       values[index - 1] !== '-not'
     ) {
       plain =
-        extensionOnly(next.value) &&
+        isSourcePattern(next.value) &&
         !values.includes('-o') &&
         !values.includes('-or') &&
         !values.includes(',')
@@ -779,26 +774,24 @@ function judgeFind(
   leaveHome(draft, draft.cwds, simple.span, name)
   addPart(simple, scope, draft, name, name)
   for (const command of reading.commands) {
-    const terms = rest
-      .slice(command.from, command.to)
-      .map(
-        (term): Term =>
-          term.value.includes('{}')
-            ? {
-                value: term.value,
-                static: false,
-                span: term.span,
-                readings: null,
-                prefix:
-                  term.value === '{}'
-                    ? command.inDirectory
-                      ? './'
-                      : prefix
-                    : term.prefix.slice(0, term.value.indexOf('{}')),
-                found: { plain },
-              }
-            : term,
-      )
+    const terms = rest.slice(command.from, command.to).map(
+      (term): Term =>
+        term.value.includes('{}')
+          ? {
+              value: term.value,
+              static: false,
+              span: term.span,
+              readings: null,
+              prefix:
+                term.value === '{}'
+                  ? command.inDirectory
+                    ? './'
+                    : prefix
+                  : term.prefix.slice(0, term.value.indexOf('{}')),
+              found: { plain },
+            }
+          : term,
+    )
     const [first, last] = [terms[0], terms.at(-1)]
     if (first === undefined || last === undefined) continue
     const predicate = rest[command.predicate]

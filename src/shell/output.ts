@@ -49,14 +49,14 @@ function formatted(words: readonly string[]): string | null {
   const once = () =>
     format.replace(
       /%(.?)|\\(.?)/gs,
-      (all, conversion: string | undefined, escape: string | undefined) => {
+      (all, conversion: string | undefined, escaped: string | undefined) => {
         if (conversion !== undefined && all.startsWith('%')) {
           if (conversion === '%') return '%'
           if (conversion !== 's') known = false
           used += 1
           return values[used - 1] ?? ''
         }
-        const text = escapes[escape ?? '']
+        const text = escapes[escaped ?? '']
         if (text === undefined) known = false
         return text ?? ''
       },
