@@ -80,7 +80,7 @@ function codeOf(io: Io, type: ((text: string) => Promise<string | null>) | null)
     if (type === null) return null
     const wrong = left === null ? '' : `That was not it; ${left} tries left. `
     const who = `${printable(session.project)} (${printable(session.agent)}, process ${session.pid})`
-    return type(`${wrong}Pairing code of ${who}, Enter leaves it alone: `)
+    return type(`${wrong}Pairing code of ${who}, Enter leaves it alone:`)
   }
 }
 

@@ -63,7 +63,8 @@ async function run(
   env: NodeJS.ProcessEnv,
   stdio: number,
 ): Promise<string | null> {
-  const line = `${editor} ${quiet(editor)}"$@"`
+  // The shell outlives the keys that interrupt the editor: else both gater and the editor would have the terminal.
+  const line = `trap : INT QUIT; ${editor} ${quiet(editor)}"$@"`
   const child = spawn('/bin/sh', ['-c', line, 'sh', file], {
     cwd,
     env,

@@ -23,6 +23,8 @@ export interface Stage {
   /** All bytes that the program wrote. */
   bytes(): string
   kill(signal: string): void
+  /** The terminal is gone: its window was closed. */
+  hangUp(): void
   end(): Promise<void>
 }
 
@@ -33,6 +35,8 @@ export interface StageOptions {
   env?: Record<string, string>
   crash?: boolean
   withdraw?: boolean
+  /** The program outlives SIGHUP, as `gater run` does while its agent runs. */
+  stay?: boolean
   /** A shell line around the program, which is `"$@"`. */
   shell?: string
   /** The terminal leaves gater's question unanswered until `answer` is called. */
@@ -41,11 +45,11 @@ export interface StageOptions {
 
 /** The fixture on a real pseudo-terminal, whose screen is kept by a real emulator. Standard streams are pipes. */
 export async function stage(options: StageOptions): Promise<Stage & { answer(): void }> {
-  const { questions, columns = 80, rows = 24, crash, withdraw, silent = false } = options
+  const { questions, columns = 80, rows = 24, crash, withdraw, stay, silent = false } = options
   const directory = await mkdtemp(join(tmpdir(), 'gater-review-'))
   const file = join(directory, 'told')
   const fixture = join(import.meta.dirname, 'terminal.fixture.js')
-  const script = JSON.stringify({ questions, crash, withdraw })
+  const script = JSON.stringify({ questions, crash, withdraw, stay })
   const shell = options.shell ?? '"$@" </dev/null | cat >"$0.out"'
   const pty = spawn('/bin/sh', ['-c', shell, file, process.execPath, fixture, file, script], {
     cols: columns,
@@ -134,6 +138,7 @@ export async function stage(options: StageOptions): Promise<Stage & { answer(): 
       const first = told()[0] as { pid: number }
       process.kill(first.pid, signal)
     },
+    hangUp: () => pty.destroy(),
     async end() {
       pty.kill('SIGKILL')
       await rm(directory, { recursive: true, force: true })

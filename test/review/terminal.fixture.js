@@ -1,6 +1,6 @@
 // Asks questions on the terminal as `gater run` does, and tells in a file what came of each.
 //
-//     node terminal.fixture.js FILE JSON    JSON: { questions, crash? }
+//     node terminal.fixture.js FILE JSON    JSON: { questions, crash?, withdraw?, stay? }
 
 import { appendFileSync } from 'node:fs'
 import process from 'node:process'
@@ -11,7 +11,7 @@ import { createQueue } from '../../dist/review/queue.js'
 import { openTerminal } from '../../dist/review/terminal.js'
 
 const [file, text] = process.argv.slice(2)
-const { questions, crash, withdraw } = JSON.parse(text)
+const { questions, crash, withdraw, stay } = JSON.parse(text)
 const tell = (what) => appendFileSync(file, `${JSON.stringify(what)}\n`)
 
 const queue = createQueue(awakeClock())
@@ -28,6 +28,7 @@ if (crash)
     }),
   )
 const controller = new AbortController()
+if (stay) process.on('SIGHUP', () => {})
 if (withdraw) process.on('SIGUSR2', () => controller.abort())
 tell({ pid: process.pid, reviewers: queue.reviewers() })
 await Promise.all(
@@ -36,5 +37,9 @@ await Promise.all(
     tell({ id: question.id, outcome })
   }),
 )
+if (stay) {
+  await attached.done
+  tell({ reviewers: queue.reviewers() })
+}
 await attached.detach()
 tell('end')

@@ -100,6 +100,32 @@ describe('keys on a real terminal', () => {
 })
 
 describe('what does not count', () => {
+  test('an approval of what was not on the screen: its end is shown first', async () => {
+    const lines = Array.from({ length: 40 }, (_, at) => `echo ${at}`)
+    const one = await open({ questions: [question(command(lines.join('\n')))] })
+    await ready(one)
+    expect(one.screen()).not.toContain('echo 39')
+    one.type('y')
+    await one.shows('echo 39')
+    await one.shows('there was more, to here: the same key again approves')
+    one.type('y')
+    one.type('n')
+    expect(one.told()).toHaveLength(1)
+    // The time in which no key counts is not announced: press until it is over.
+    const timer = setInterval(() => one.type('y'), 250)
+    expect(await outcome(one)).toEqual(approved)
+    clearInterval(timer)
+  })
+
+  test('keys in a paste whose end never comes; Ctrl-C does', async () => {
+    const one = await open()
+    await ready(one)
+    one.type('\x1b[200~y')
+    one.type('y')
+    one.type('\x03')
+    expect(await outcome(one)).toEqual(rejected)
+  })
+
   test('keys typed before the question was on the screen', async () => {
     const one = await open({ silent: true })
     await one.shows('(y)es, once')
@@ -194,6 +220,14 @@ test.each([
   expect(screen).not.toContain('(y)es')
 })
 
+test('a terminal that is gone is a no, and no reviewer any more', async () => {
+  const one = await open({ stay: true, shell: 'trap "" HUP; "$@" </dev/null >/dev/null 2>&1' })
+  await ready(one)
+  one.hangUp()
+  expect(await outcome(one)).toEqual(rejected)
+  expect(one.told().at(-2)).toEqual({ reviewers: 0 })
+})
+
 test('Ctrl-Z stops the job, and the card comes back with it', async () => {
   const one = await open({ shell: 'set -m; "$@"; echo stopped; fg >/dev/null' })
   await ready(one)
@@ -247,6 +281,23 @@ describe('edit', () => {
     expect(one.told()).toHaveLength(1)
     one.type('n')
     expect(await outcome(one)).toEqual(rejected)
+  })
+
+  test('Ctrl-C in the editor is the editor’s', async () => {
+    const one = await open({
+      shell: 'trap : INT; "$@" </dev/null >/dev/null',
+      env: await editor(
+        'trap "echo npm run lint > "$2"; exit 0" INT; echo editing > /dev/tty; sleep 30',
+      ),
+    })
+    await ready(one)
+    one.type('e')
+    await one.shows('editing')
+    one.type('\x03')
+    expect(await outcome(one)).toMatchObject({
+      answer: { kind: 'edit', action: { command: 'npm run lint' } },
+    })
+    expect(one.told()).not.toContain('interrupt')
   })
 
   test('keys typed in the editor do not answer the question', async () => {
