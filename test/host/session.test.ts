@@ -56,6 +56,9 @@ function session(
   }
 }
 
+/** What is said before such an agent starts. */
+const layers = 'gater: sh is trusted to ask, nothing holds it back, no exec gate: not tested here\n'
+
 /** The ten lines of the README: an agent in shell. */
 const ask = `ask() {
   curl -sS --unix-socket "$GATER_SOCKET" -H 'content-type: application/json' \\
@@ -90,7 +93,7 @@ describe('an agent', () => {
       { input: bytes },
     )
     expect(run.stdout).toEqual(bytes)
-    expect(run.stderr).toEqual(Buffer.from([0xff]))
+    expect(run.stderr).toEqual(Buffer.concat([Buffer.from(layers), Buffer.from([0xff])]))
   })
 
   test.runIf(process.platform === 'linux')(
@@ -217,7 +220,7 @@ describe.runIf(process.platform === 'linux')('with a reviewer elsewhere', () => 
     const agent = session(script, { mode: 'wait', env })
     await agent.ended
     expect(agent.out()).toContain('{"joined":0}')
-    expect(agent.err()).toMatch(/^gater: refused a reviewer: process \d+ runs below gater/)
+    expect(agent.err()).toMatch(/^gater: refused a reviewer: process \d+ runs below gater/m)
     expect(decisions(agent.state).map(({ decision, by }) => [decision, by])).toEqual([
       ['rejected', 'withdrawn'],
     ])
