@@ -17,7 +17,7 @@ export interface Shape {
    */
   toolText(program: string, argv: readonly string[]): string | null
   /** What an agent hands to `bin/gater-shell`, where it starts its shell through that: a command or a server of its own. */
-  handed?(argv: readonly string[]): string | null
+  handed?(program: string, argv: readonly string[]): string | null
   /** The agent trims a command before it wraps it, so texts are compared trimmed. */
   trims: boolean
   /** npm packages whose files are the agent itself: its binary and bundled helpers. */
@@ -64,9 +64,10 @@ const claudeTool = new RegExp(
 /** git with what a repository could make it run switched off. */
 const quietGit = ['git', '-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=']
 
-/** `bash -c "…/gater-shell 'TEXT'"`, and the script itself that this becomes. */
-function handedByClaude(argv: readonly string[]): string | null {
+/** `bash -c "…/gater-shell 'TEXT'"` for commands and hooks, `…/gater-shell TEXT` for MCP servers. */
+function handedByClaude(program: string, argv: readonly string[]): string | null {
   const shell = join(packagePlaces.bin, 'gater-shell')
+  if (program === shell) return argv.length === 2 ? (argv[1] ?? null) : null
   const script = argv.length === 3 && argv[1] === '-c' ? argv[2] : undefined
   if (script === undefined || !script.startsWith(`${shell} `)) return null
   const words = readWords(script.slice(shell.length + 1))
@@ -77,7 +78,7 @@ const claude: Shape = {
   recorded: '2.1.197',
   handed: handedByClaude,
   toolText(program, argv) {
-    const handed = handedByClaude(argv)
+    const handed = handedByClaude(program, argv)
     if (handed !== null) return unwrap(handed)
     if (!['bash', 'zsh'].includes(basename(program)) || argv[1] !== '-c') return null
     // A login shell where it could make no snapshot of the person's.

@@ -87,6 +87,7 @@ export function mayWrite(rules: WriteRules, call: FileCall, place: Located): boo
   if (mkdir && place.stats !== null) return true
   const within = (beginning: string) => path.startsWith(beginning) || `${path}/` === beginning
   if (noFiles.some(within) || rules.state.some(within)) return true
+  if (mkdir && rules.state.some((beginning) => beginning.startsWith(`${path}/`))) return true
   for (const expected of rules.expected.values()) {
     if (path === expected) return true
     // Written beside it first and renamed over it: `file.tmp.PID.HEX`.
