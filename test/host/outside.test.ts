@@ -1,17 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { checkOutside } from '../../src/host/outside.ts'
-import { scratch } from './desk.ts'
-
-function files(contents: Record<string, string>): string {
-  const root = scratch()
-  for (const [name, text] of Object.entries(contents)) {
-    mkdirSync(join(root, name, '..'), { recursive: true })
-    writeFileSync(join(root, name), text)
-  }
-  return root
-}
+import { files } from '../files.ts'
 
 test('gater does not start where the agent could change it', () => {
   const root = files({ 'shop/node_modules/gater/package.json': '', 'shop-2/a': '' })

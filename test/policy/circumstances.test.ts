@@ -1,17 +1,8 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { branchOf, findWorkspace } from '../../src/policy/circumstances.ts'
-import { scratch } from '../host/desk.ts'
-
-function files(contents: Record<string, string>): string {
-  const root = scratch()
-  for (const [name, text] of Object.entries(contents)) {
-    mkdirSync(join(root, name, '..'), { recursive: true })
-    writeFileSync(join(root, name), text)
-  }
-  return root
-}
+import { files } from '../files.ts'
 
 test('the workspace is the git top level, seen through symlinks', () => {
   const root = files({ 'shop/.git/HEAD': '', 'shop/src/a.js': '' })
