@@ -2,6 +2,7 @@ import { readlinkSync } from 'node:fs'
 import process from 'node:process'
 import { GaterError } from '../action/error.ts'
 import { type Io, stateDir } from '../action/io.ts'
+import { guardProcess } from '../host/guard.ts'
 import { loadKernel } from '../host/kernel.ts'
 import { joinSessions, type PairingCode, type ReviewClient } from '../host/review-client.ts'
 import { openSessions } from '../host/sessions.ts'
@@ -21,7 +22,7 @@ export async function review(options: { json?: boolean }, io: Io): Promise<numbe
   const kernel = await loadKernel()
   if ('missing' in kernel) throw new GaterError(`\`gater review\` needs ${kernel.missing}`)
   // The pairing code is in this process's environment and memory, where no agent must read it.
-  kernel.harden()
+  guardProcess(kernel)
   const say = (line: string) => void io.stderr.write(`gater: ${printable(line, 'prose')}\n`)
   const terminal = openTerminal({ env: io.env })
   if (!options.json && !terminal.ready()) {

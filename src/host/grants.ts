@@ -9,8 +9,6 @@ export interface Grants {
   take(text: string): boolean
   /** The call ended: what it did not use is void. */
   expire(callId: string): void
-  /** A new prompt began: nothing that was approved before it is still to start. */
-  clear(): void
 }
 
 export function createGrants(): Grants {
@@ -35,6 +33,5 @@ export function createGrants(): Grants {
         else calls.set(text, left)
       }
     },
-    clear: () => calls.clear(),
   }
 }

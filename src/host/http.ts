@@ -26,8 +26,16 @@ export interface Request {
 /** Bytes of a request body: a large file as JSON, and room. */
 export const bodyLimit = 32 * 1024 * 1024
 
-/** Milliseconds to send a whole request. The answer may take as long as a person does. */
-const requestTimeout = 30_000
+/** Milliseconds that a sender may take. The answer may take as long as a person does. */
+export interface SenderLimits {
+  headers: number
+  /** Of the whole request. */
+  request: number
+  /** Between two looks at who is late. */
+  check: number
+}
+
+const patient: SenderLimits = { headers: 10_000, request: 30_000, check: 1_000 }
 
 /**
  * An HTTP server that survives whatever it is sent. Contract of `handle`: may reject; that is answered with
@@ -36,12 +44,13 @@ const requestTimeout = 30_000
 export function createHttp(
   handle: (request: Request) => Promise<Answer>,
   fault: (error: unknown) => Answer,
+  limits: SenderLimits = patient,
 ): Server {
   const server = createServer(
     {
-      requestTimeout,
-      headersTimeout: 10_000,
-      connectionsCheckingInterval: 1_000,
+      requestTimeout: limits.request,
+      headersTimeout: limits.headers,
+      connectionsCheckingInterval: limits.check,
       keepAliveTimeout: 5_000,
       maxHeaderSize: 16 * 1024,
     },

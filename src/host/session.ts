@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { open, readFile } from 'node:fs/promises'
-import { url } from 'node:inspector'
 import { join } from 'node:path'
 import process from 'node:process'
 import { GaterError } from '../action/error.ts'
@@ -22,6 +21,7 @@ import { type ExecGateChoice, layersLine } from './exec/choose.ts'
 import { type SessionExecs, startSessionExecs } from './exec/session-execs.ts'
 import type { Housekeeping } from './exec/shapes.ts'
 import { createGrants } from './grants.ts'
+import { guardProcess } from './guard.ts'
 import { createHooks } from './hooks.ts'
 import { loadKernel } from './kernel.ts'
 import { type Agent, forwarded, launch, type Start } from './launcher.ts'
@@ -106,9 +106,7 @@ async function run(
   finally_: (close: () => unknown) => void,
 ): Promise<number> {
   const { agent, workspace, io, asking, screen, wait } = options
-  closeDebugger(finally_)
-  const kernel = await loadKernel()
-  if (!('missing' in kernel)) kernel.harden()
+  finally_(guardProcess(await loadKernel()))
 
   const dir = await openSessions(stateDir(io))
   await reapSessions(dir)
@@ -323,19 +321,6 @@ function forward(
       pass = agent.signal
       for (const signal of early) agent.signal(signal)
     },
-  }
-}
-
-/** Node opens its debugger on SIGUSR1, which the agent could send, unless somebody listens. */
-function closeDebugger(finally_: (close: () => unknown) => void): void {
-  const ignore = () => {}
-  process.on('SIGUSR1', ignore)
-  finally_(() => process.off('SIGUSR1', ignore))
-  if (url() !== undefined) {
-    throw new GaterError("gater's debugger is open: whoever reaches it could approve", {
-      hint: 'start it without --inspect',
-      exit: 125,
-    })
   }
 }
 

@@ -23,10 +23,3 @@ test('a grant that its call did not use ends with the call', () => {
   grants.expire('call-1')
   expect([1, 2].map(() => grants.take('make'))).toEqual([true, false])
 })
-
-test('nothing outlives the prompt it was approved in', () => {
-  const grants = createGrants()
-  grants.give('make', 'call-1')
-  grants.clear()
-  expect(grants.take('make')).toBe(false)
-})
