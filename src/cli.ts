@@ -25,11 +25,12 @@ process.exitCode = await main(process.argv)
 /** Exit codes: design.md, "Surfaces". */
 async function main(argv: readonly string[]): Promise<number> {
   let code = 0
+  const completing = argv[2] === 'completion' || argv[2] === 'complete'
   const program = commands((result) => {
     code = result
-  })
-  // Only for itself: completion loads every command's options.
-  if (argv[2] === 'completion' || argv[2] === 'complete') {
+  }, completing)
+  // Only for itself: it brings the commands of both names, and loads every other command's options.
+  if (completing) {
     const { default: tab } = await import('@bomb.sh/tab/commander')
     tab(program, { completionCommandName: 'completion' })
   }
@@ -45,7 +46,7 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 /** The command table. A command's module is imported when it runs: importing all of them costs 300 ms (style.md §4). */
-function commands(finish: (code: number) => void): Command {
+function commands(finish: (code: number) => void, completing: boolean): Command {
   const program = new Command('gater')
     .description('The approval gate between you and the agents that work on your machine.')
     .version(version(), '-V, --version', 'print the version')
@@ -248,13 +249,15 @@ gater trust .gatercrc --yes                 without a question`,
     .option('--no-input', 'never ask: what would be asked is rejected')
     .action(runs(async (options) => (await import('./commands/demo.ts')).demo(options, io)))
 
-  under(
-    program,
-    'completion',
-    'print completions for your shell',
-    `source <(gater completion bash)
+  if (!completing) {
+    under(
+      program,
+      'completion',
+      'print completions for your shell',
+      `source <(gater completion bash)
 gater completion fish > ~/.config/fish/completions/gater.fish`,
-  ).argument('<shell>', 'bash, zsh, fish or powershell')
+    ).argument('<shell>', 'bash, zsh, fish or powershell')
+  }
 
   program
     .command('hook', { hidden: true })

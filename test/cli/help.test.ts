@@ -73,3 +73,36 @@ test.each([
     stderr: `gater: error: ${error}\ngater: hint: ${hint}\n`,
   })
 })
+
+test.each(['bash', 'zsh', 'fish', 'powershell'])(
+  'gater completion %s prints a script',
+  async (shell) => {
+    const { stdout, stderr, code } = await place().gater(['completion', shell])
+    expect([stderr, code]).toEqual(['', 0])
+    expect(stdout).toMatch(
+      /^#(compdef| \w+ completion for) gater\n|^# powershell completion for gater /i,
+    )
+  },
+)
+
+test('completions are the commands that begin so', async () => {
+  const { stdout, code } = await place().gater(['complete', '--', 're'])
+  expect([stdout, code]).toEqual([
+    'review\tanswer the questions of running sessions, in this terminal\n:4\n',
+    0,
+  ])
+})
+
+test.each([
+  [['completion'], "missing required argument 'shell'"],
+  [
+    ['completion', 'tcsh'],
+    "command-argument value 'tcsh' is invalid for argument 'shell'. Allowed choices are zsh, bash, fish, powershell.",
+  ],
+])('gater %j is misuse', async (args, error) => {
+  expect(await place().gater(args)).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: `gater: error: ${error}\n`,
+  })
+})
