@@ -28,7 +28,9 @@ export function cover(need: Need, subject: Subject, context: CoverContext): Cove
   const gated = context.hardGates.has(need.class) ? need.class : null
   const rules = context.allows.filter((rule) => gives(rule, need, subject))
   const named = rules.find((rule) =>
-    gated === null && need.class !== 'secret' ? true : namesIt(rule.pattern, need, subject, context),
+    gated === null && need.class !== 'secret'
+      ? true
+      : namesIt(rule.pattern, need, subject, context),
   )
   const rule = named ?? explained(need, subject, context)
   return rule === null ? { rule: null, gate: gated } : { rule }
@@ -73,7 +75,12 @@ function isNamed(word: string, names: readonly string[]): boolean {
  * - a tool whose whole name is spelled out, where nothing else is known that it would touch
  * - a command without any wildcard and with an operand
  */
-function namesIt(pattern: Pattern, need: Need, subject: Subject, { ground }: CoverContext): boolean {
+function namesIt(
+  pattern: Pattern,
+  need: Need,
+  subject: Subject,
+  { ground }: CoverContext,
+): boolean {
   switch (pattern.verb) {
     case 'read':
       return need.effect?.kind === 'read' && !hasWildcard(pattern.path)
@@ -87,7 +94,9 @@ function namesIt(pattern: Pattern, need: Need, subject: Subject, { ground }: Cov
     case 'net':
       return !hasWildcard(pattern.host)
     case 'call':
-      return need.class !== 'secret' && !hasWildcard(pattern.tool) && subject.part.effects.length === 0
+      return (
+        need.class !== 'secret' && !hasWildcard(pattern.tool) && subject.part.effects.length === 0
+      )
     case 'run':
       return (
         need.class !== 'secret' &&
@@ -129,7 +138,8 @@ function explained(need: Need, subject: Subject, context: CoverContext): Rule | 
     context.allows.find(
       (rule) =>
         coversEffect(rule.pattern, effect) &&
-        (!context.hardGates.has(need.class) || namesIt(rule.pattern, { ...need, effect }, subject, context)),
+        (!context.hardGates.has(need.class) ||
+          namesIt(rule.pattern, { ...need, effect }, subject, context)),
     ),
   )
   const [first] = covering

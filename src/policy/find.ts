@@ -41,7 +41,9 @@ function explorer() {
   try {
     const text = (_file: string, content: string) => content
     const refuse = (file: string) => {
-      throw new GaterError(`\`${file}\` is not a configuration`, { hint: `use \`${configNames[0]}\`` })
+      throw new GaterError(`\`${file}\` is not a configuration`, {
+        hint: `use \`${configNames[0]}\``,
+      })
     }
     return cosmiconfig('gater', {
       searchPlaces: [...configNames],

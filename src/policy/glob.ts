@@ -108,20 +108,17 @@ function meetSegment(a: string, b: string): boolean {
 }
 
 /** Whether two sequences with wildcards for any number of items have an instance in common. */
-function meet<T>(
-  a: readonly T[],
-  b: readonly T[],
-  any: T,
-  same: (x: T, y: T) => boolean,
-): boolean {
+function meet<T>(a: readonly T[], b: readonly T[], any: T, same: (x: T, y: T) => boolean): boolean {
   let row = new Array<boolean>(b.length + 1).fill(false)
   for (let i = a.length; i >= 0; i--) {
     const next = new Array<boolean>(b.length + 1).fill(false)
     for (let j = b.length; j >= 0; j--) {
       const [x, y] = [a[i], b[j]]
       if (i === a.length && j === b.length) next[j] = true
-      else if (i < a.length && x === any) next[j] = row[j] === true || (j < b.length && next[j + 1] === true)
-      else if (j < b.length && y === any) next[j] = next[j + 1] === true || (i < a.length && row[j] === true)
+      else if (i < a.length && x === any)
+        next[j] = row[j] === true || (j < b.length && next[j + 1] === true)
+      else if (j < b.length && y === any)
+        next[j] = next[j + 1] === true || (i < a.length && row[j] === true)
       else if (i < a.length && j < b.length) {
         next[j] = same(x as T, y as T) && row[j + 1] === true
       }

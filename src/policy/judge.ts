@@ -6,7 +6,7 @@ import { verdictKinds } from '../action/verdict.ts'
 import type { Line } from '../shell/line.ts'
 import { type Cover, cover } from './cover.ts'
 import { matchText } from './glob.ts'
-import { type Hit, applies, namesCommand, speaksOfCommand, speaksOfEffect } from './match.ts'
+import { applies, type Hit, namesCommand, speaksOfCommand, speaksOfEffect } from './match.ts'
 import { nearestRule } from './nearest.ts'
 import { ownAffairs } from './own.ts'
 import type { Circumstances, Policy, Rule } from './policy.ts'
@@ -149,7 +149,10 @@ function speaksOf(rule: Rule, { part, tool }: Subject): Tight[] {
     const span = part.needs.find((need) => need.effect === effect)?.span
     return tight(speaksOfEffect(pattern, effect), span)
   })
-  return hits.filter((hit) => hit.kind === 'deny').concat(hits).slice(0, 1)
+  return hits
+    .filter((hit) => hit.kind === 'deny')
+    .concat(hits)
+    .slice(0, 1)
 }
 
 function containing({ part, tool }: Subject, now: Now): Rule | undefined {
@@ -187,4 +190,3 @@ function weight(kind: RiskClass): number {
 function isRiskClass(kind: RiskClass): kind is Risk {
   return !(attributes as readonly RiskClass[]).includes(kind)
 }
-

@@ -62,7 +62,9 @@ export function manifestFindings(
   if (!lockfiles.has(name)) return null
   const known = new Set(sources(before ?? ''))
   const fresh = [...new Set(sources(after))].filter((source) => !known.has(source))
-  return fresh.length === 0 ? [] : [`brings ${fresh.length} new source${fresh.length === 1 ? '' : 's'} of packages`]
+  return fresh.length === 0
+    ? []
+    : [`brings ${fresh.length} new source${fresh.length === 1 ? '' : 's'} of packages`]
 }
 
 // --- internal ---
@@ -79,5 +81,9 @@ function object(text: string): Readonly<Record<string, unknown>> | null {
 
 /** Every line that says where a package comes from or what it is: addresses and checksums. */
 function sources(lockfile: string): string[] {
-  return lockfile.match(/(?:[a-z+]+:\/\/|(?:github|gitlab|bitbucket|file|link|git@)[:])[^\s"',)]+|sha\d+-[A-Za-z0-9+/=]+/g) ?? []
+  return (
+    lockfile.match(
+      /(?:[a-z+]+:\/\/|(?:github|gitlab|bitbucket|file|link|git@)[:])[^\s"',)]+|sha\d+-[A-Za-z0-9+/=]+/g,
+    ) ?? []
+  )
 }

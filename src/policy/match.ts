@@ -1,7 +1,7 @@
 import type { Effect, Place } from '../action/effect.ts'
 import { isWithin } from '../action/place.ts'
-import { programs } from '../shell/facts/index.ts'
 import { type Compiled, compile } from '../shell/facts/compiled.ts'
+import { programs } from '../shell/facts/index.ts'
 import type { Part, Word } from '../shell/line.ts'
 import { alternatives, literalBase, matchPath, matchText, mayMatchPath } from './glob.ts'
 import type { Circumstances, Pattern, Rule } from './policy.ts'
@@ -85,8 +85,8 @@ export function speaksOfEffect(pattern: Pattern, effect: Effect): Hit {
 }
 
 /**
- * Whether a rule applies now. What cannot be told (the branch of a detached HEAD) keeps a rule that tightens in force,
- * and one that loosens out of it.
+ * Whether a rule applies now. What cannot be told (the branch of a detached HEAD, a variable that is not set) keeps a rule
+ * that tightens in force, and one that loosens out of it.
  */
 export function applies(rule: Rule, now: Circumstances): boolean {
   const tightens = rule.kind === 'ask' || rule.kind === 'deny'
@@ -101,7 +101,7 @@ export function applies(rule: Rule, now: Circumstances): boolean {
     holds(worktree, now.worktree, matchWorktree) &&
     Object.entries(env).every(([name, value]) => {
       const got = now.env[name]
-      return got !== undefined && matchText(value, got)
+      return got === undefined ? tightens : matchText(value, got)
     })
   )
 }
@@ -152,7 +152,7 @@ function strictWord(pattern: string, { value, static: fixed }: Word): boolean {
 
 function loosely(pattern: readonly string[], argv: readonly Word[], part: Part): boolean {
   const facts = factsOf(part)
-  const split = pattern.findIndex((word) => word === '--')
+  const split = pattern.indexOf('--')
   const options = pattern.filter((word, at) => isOption(word) && (split === -1 || at < split))
   const rest = pattern.filter((word) => !options.includes(word) && word !== '--')
   return (
@@ -272,7 +272,9 @@ function coversPlace(pattern: string, { absolute, glob }: Place): boolean {
   // Only a rule for the whole directory covers whatever the shell may find there.
   const base = pattern.slice(0, -'/**'.length)
   const whole = pattern.endsWith('/**') && literalBase(pattern) === base
-  const climbs = absolute.split('/').some((segment) => /^[.?*[\]]{2,}$/.test(segment) && segment.includes('.'))
+  const climbs = absolute
+    .split('/')
+    .some((segment) => /^[.?*[\]]{2,}$/.test(segment) && segment.includes('.'))
   return whole && !climbs && isWithin(literalBase(absolute), base)
 }
 
@@ -280,7 +282,8 @@ function coversPlace(pattern: string, { absolute, glob }: Place): boolean {
 function touches(pattern: string, { absolute, glob }: Place, below: boolean): Hit {
   if (absolute === null) return 'may'
   if (glob) {
-    const meets = mayMatchPath(pattern, absolute) || (below && mayMatchPath(pattern, `${absolute}/**`))
+    const meets =
+      mayMatchPath(pattern, absolute) || (below && mayMatchPath(pattern, `${absolute}/**`))
     return meets ? 'may' : 'no'
   }
   if (matchPath(pattern, absolute)) return 'yes'

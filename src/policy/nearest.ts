@@ -4,10 +4,7 @@ import type { Rule } from './policy.ts'
 import type { Subject } from './subject.ts'
 
 /** The rule that comes closest to allowing what was asked, for the card; `null` where none is near. */
-export function nearestRule(
-  subjects: readonly Subject[],
-  rules: readonly Rule[],
-): RuleRef | null {
+export function nearestRule(subjects: readonly Subject[], rules: readonly Rule[]): RuleRef | null {
   let best: { rule: Rule; near: number } | null = null
   for (const rule of rules) {
     if (rule.kind !== 'allow' && rule.kind !== 'contain') continue

@@ -1,5 +1,5 @@
-import type { RuleRef, VerdictKind } from '../action/verdict.ts'
 import type { RiskClass } from '../action/risk.ts'
+import type { RuleRef, VerdictKind } from '../action/verdict.ts'
 
 /** What may run: every layer of configuration merged, read once at start. */
 export interface Policy {

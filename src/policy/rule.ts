@@ -102,9 +102,12 @@ function run(words: readonly string[]): Pattern {
   for (const word of words) {
     checkAlternatives(word)
     if (/^(&&?|\|\|?&?|;;?|[0-9]*[<>].*)$/.test(word) || /;$/.test(word)) {
-      throw new GaterError(`\`${word}\` joins commands or redirects; a rule speaks of one command`, {
-        hint: 'one rule for each command, and `write PATH` for what a redirection writes',
-      })
+      throw new GaterError(
+        `\`${word}\` joins commands or redirects; a rule speaks of one command`,
+        {
+          hint: 'one rule for each command, and `write PATH` for what a redirection writes',
+        },
+      )
     }
     if (/['"`\\$]/.test(word)) {
       throw new GaterError(`\`${word}\` has quotes or \`$\`, but a rule has plain words`, {
@@ -153,7 +156,9 @@ function absolute(kind: VerdictKind, text: string, base: RuleBase): string | nul
   }
   if (!isAbsolute(path) && root === null) return null
   if (/\{[^}]*\.\.[^{]*\}/.test(path)) {
-    throw new GaterError(`\`..\` inside \`{…}\` of \`${text}\``, { hint: 'write one rule for each' })
+    throw new GaterError(`\`..\` inside \`{…}\` of \`${text}\``, {
+      hint: 'write one rule for each',
+    })
   }
   const whole = normalize(isAbsolute(path) ? path : join(root ?? '/', path))
   return whole.length > 1 && whole.endsWith('/') ? `${whole}**` : whole

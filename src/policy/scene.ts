@@ -4,6 +4,7 @@ import type { Verdict } from '../action/verdict.ts'
 import type { Line } from '../shell/line.ts'
 import { look } from '../shell/look.ts'
 import { understand } from '../shell/understand.ts'
+import { withReadsBelow } from './below.ts'
 import { circumstances, type Workspace } from './circumstances.ts'
 import { judge } from './judge.ts'
 import type { Policy, Rule } from './policy.ts'
@@ -32,10 +33,11 @@ export interface Seen {
 export function see(action: Action, scene: Scene): Seen {
   if (action.kind !== 'command') return { line: null, seen: {} }
   const ground = groundOf(action, scene)
-  return look(understand(action.command, ground, action.shell), {
+  const { line, seen } = look(understand(action.command, ground, action.shell), {
     ground,
     path: scene.env.PATH ?? '',
   })
+  return { line: withReadsBelow(line, scene.policy.rules), seen }
 }
 
 /**

@@ -20,14 +20,28 @@ const entry = v.strictObject(
     net: v.optional(v.array(text, 'expected a list of hosts')),
     note: v.optional(text),
   },
-  (issue) => (issue.kind === 'schema' && issue.expected === 'Object' ? 'expected a rule' : issue.message),
+  (issue) =>
+    issue.kind === 'schema' && issue.expected === 'Object' ? 'expected a rule' : issue.message,
 )
 
 const entries = v.optional(
-  v.nullable(v.array(v.union([text, entry], (issue) => nested(issue)), 'expected a list of rules')),
+  v.nullable(
+    v.array(
+      v.union([text, entry], (issue) => nested(issue)),
+      'expected a list of rules',
+    ),
+  ),
 )
 
-const gates = ['payment', 'irreversible', 'production', 'external', 'latent', 'unknown', 'secret'] as const
+const gates = [
+  'payment',
+  'irreversible',
+  'production',
+  'external',
+  'latent',
+  'unknown',
+  'secret',
+] as const
 
 const flag = v.boolean('expected true or false')
 
@@ -38,7 +52,10 @@ export const ConfigSchema = v.strictObject(
     ask: entries,
     deny: entries,
     hardGates: v.optional(
-      v.array(v.picklist(gates, `expected one of ${gates.join(', ')}`), 'expected a list of classes'),
+      v.array(
+        v.picklist(gates, `expected one of ${gates.join(', ')}`),
+        'expected a list of classes',
+      ),
     ),
     escalate: v.optional(
       v.strictObject({
@@ -80,5 +97,8 @@ export const keysAt: Readonly<Record<string, readonly string[]>> = {
 
 /** Of a union, what its object says is wrong: that an entry is a string is checked before. */
 function nested(issue: v.BaseIssue<unknown>): string {
-  return issue.issues?.find((one) => one.path !== undefined)?.message ?? 'expected a rule: text in one line'
+  return (
+    issue.issues?.find((one) => one.path !== undefined)?.message ??
+    'expected a rule: text in one line'
+  )
 }

@@ -48,7 +48,12 @@ export function readSource(file: string, text: string, name: string): Source {
   const wrong = documents.flatMap((one) => [...one.errors, ...one.warnings])[0]
   if (wrong !== undefined) {
     const [message = ''] = wrong.message.split('\n')
-    fail(wrong.pos[0], plainMessage(message), hintAt(text, wrong.pos[0]))
+    const twice = wrong.code === 'DUPLICATE_KEY'
+    fail(
+      wrong.pos[0],
+      plainMessage(message),
+      twice ? 'keep one of them, with what both say' : hintAt(text, wrong.pos[0]),
+    )
   }
   if (document === undefined) return { file, text, config: {}, lineAt: () => 1 }
   if (second !== undefined) fail(second.range[0], 'a second document', 'remove the line `---`')
@@ -59,9 +64,14 @@ export function readSource(file: string, text: string, name: string): Source {
       if (isAlias(node) || ('anchor' in node && node.anchor !== undefined)) {
         fail(at, 'anchors and aliases are not allowed', hintAt(text, at))
       }
-      if (node.tag !== undefined && text.charAt(at) === '!') fail(at, 'tags are not allowed', hintAt(text, at))
+      if (node.tag !== undefined && text.charAt(at) === '!')
+        fail(at, 'tags are not allowed', hintAt(text, at))
       if (isScalar(node) && key === 'key' && node.value === '$import') {
-        fail(at, '`$import` is refused: a configuration stands in one file')
+        fail(
+          at,
+          '`$import` is refused: a configuration stands in one file',
+          'copy what it would bring into this file',
+        )
       }
     },
   })
@@ -88,12 +98,16 @@ export function readSource(file: string, text: string, name: string): Source {
   const parsed = v.safeParse(ConfigSchema, document.toJS() ?? {}, { abortEarly: true })
   if (!parsed.success) {
     const issue = deepest(parsed.issues[0])
-    const path = (issue.path ?? []).map((item) => (typeof item.key === 'number' ? item.key : String(item.key)))
+    const path = (issue.path ?? []).map((item) =>
+      typeof item.key === 'number' ? item.key : String(item.key),
+    )
     const unknown = issue.expected === 'never'
     const last = String(path.at(-1) ?? '')
     fail(
       nodeAt(path),
-      unknown ? `unknown key \`${last}\`` : `${path.length > 0 ? `\`${path.join('.')}\`: ` : ''}${issue.message}`,
+      unknown
+        ? `unknown key \`${last}\``
+        : `${path.length > 0 ? `\`${path.join('.')}\`: ` : ''}${issue.message}`,
       unknown ? nearestKey(path) : undefined,
     )
     throw new GaterError('unreachable')
@@ -112,7 +126,9 @@ function checkJson(text: string, name: string): void {
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     const at = Number(/position (\d+)/.exec(message)?.[1] ?? 0)
-    throw new GaterError(`${name}:${text.slice(0, at).split('\n').length}: not JSON: ${message.split('\n')[0]}`)
+    throw new GaterError(
+      `${name}:${text.slice(0, at).split('\n').length}: not JSON: ${message.split('\n')[0]}`,
+    )
   }
 }
 
@@ -123,32 +139,50 @@ function checkEntry(item: unknown, text: string, fail: Fail): void {
   if (isMap(item)) {
     const first = item.items[0]?.key
     const known = isScalar(first) && (keysAt.entry ?? []).includes(String(first.value))
-    if (!known && !(item.flow && item.items.some((pair) => isScalar(pair.key) && pair.key.value === 'rule'))) {
-      fail(from, 'YAML reads this entry as a mapping, not as a rule', quoted(text, from))
+    if (
+      !known &&
+      !(item.flow && item.items.some((pair) => isScalar(pair.key) && pair.key.value === 'rule'))
+    ) {
+      const written = item.flow ? text.slice(from, to) : lineFrom(text, from)
+      fail(from, 'YAML reads this entry as a mapping, not as a rule', quoted(written))
     }
     const rule = item.get('rule', true)
     if (isScalar(rule)) checkEntry(rule, text, fail)
     return
   }
-  if (isCollection(item)) fail(from, 'YAML reads this entry as a list, not as a rule', quoted(text, from))
-  if (!isScalar(item)) return
   const written = text.slice(from, to)
+  if (isCollection(item)) {
+    const entry = text.charAt(from) === '[' ? written : lineFrom(text, from)
+    fail(from, 'YAML reads this entry as a list, not as a rule', quoted(entry))
+  }
+  if (!isScalar(item)) return
   if (item.type === 'BLOCK_FOLDED' || item.type === 'BLOCK_LITERAL' || written.includes('\n')) {
-    fail(from, 'a rule is one line', quoted(text, from))
+    fail(
+      from,
+      'a rule is one line',
+      quoted(written.replace(/^[|>][^\n]*\n/, '').replace(/\s*\n\s*/g, ' ')),
+    )
   }
   if (item.type !== 'PLAIN') return
   if (typeof item.value !== 'string' || /^(y|yes|n|no|on|off|true|false|null|~)$/i.test(written)) {
-    fail(from, `YAML can read \`${written}\` as something else than text`, quoted(text, from))
+    fail(from, `YAML can read \`${written}\` as something else than text`, quoted(written))
   }
   // Two blanks before it make a comment that nobody can take for a part of the rule.
   if (/^[ \t]#/.test(text.slice(to))) {
-    fail(to + 1, 'a comment cuts this rule', `${quoted(text, from)}; or, for a comment, two blanks before \`#\``)
+    fail(
+      to + 1,
+      'a comment cuts this rule',
+      `${quoted(lineFrom(text, from))}; or, for a comment, two blanks before \`#\``,
+    )
   }
 }
 
-function quoted(text: string, from: number): string {
-  const [line = ''] = text.slice(from).split('\n')
-  return `write ${JSON.stringify(line.trim())}`
+function quoted(rule: string): string {
+  return `write ${JSON.stringify(rule.trim())}`
+}
+
+function lineFrom(text: string, from: number): string {
+  return text.slice(from).split('\n')[0] ?? ''
 }
 
 function hintAt(text: string, at: number): string | undefined {
@@ -156,7 +190,9 @@ function hintAt(text: string, at: number): string | undefined {
   const [line = ''] = text.slice(start).split('\n')
   if (line.includes('\t')) return 'indent with blanks, not with tabs'
   const entry = /^\s*- (.+)$/.exec(line)?.[1]
-  return entry === undefined ? undefined : `if this is a rule, write ${JSON.stringify(entry.trim())}`
+  return entry === undefined
+    ? undefined
+    : `if this is a rule, write ${JSON.stringify(entry.trim())}`
 }
 
 function plainMessage(message: string): string {
@@ -181,7 +217,13 @@ function deepest(issue: v.BaseIssue<unknown>): v.BaseIssue<unknown> {
 function nearestKey(path: readonly (string | number)[]): string {
   const parent = path.at(-2)
   const place =
-    path.length === 1 ? '' : typeof parent === 'number' ? 'entry' : parent === 'when' ? 'when' : String(parent)
+    path.length === 1
+      ? ''
+      : typeof parent === 'number'
+        ? 'entry'
+        : parent === 'when'
+          ? 'when'
+          : String(parent)
   const keys = keysAt[place] ?? []
   const word = String(path.at(-1) ?? '')
   const near = keys

@@ -44,11 +44,7 @@ function unread(command: string): Finding {
  * Inside the workspace a write can be taken back, outside not. `before` is the file as it is, `null` where there is
  * none, `undefined` where it is not known.
  */
-function writePart(
-  action: WriteAction,
-  before: string | null | undefined,
-  ground: Ground,
-): Part {
+function writePart(action: WriteAction, before: string | null | undefined, ground: Ground): Part {
   const { path, content } = action
   const span: Span = [0, path.length]
   const place = { text: path, absolute: path, glob: false }
@@ -60,7 +56,8 @@ function writePart(
   const needs: Need[] = []
   const need = (kind: RiskClass, why: string) =>
     needs.push({ span, class: kind, why, by: 'effect', effect })
-  if (outside) need('irreversible', `${content === null ? 'deletes' : 'writes'} outside the workspace`)
+  if (outside)
+    need('irreversible', `${content === null ? 'deletes' : 'writes'} outside the workspace`)
   else if (content === null) need('irreversible', 'deletes a file')
   else need('reversible', before === null ? 'creates a file' : 'changes a file')
   for (const why of latentReasons(action, before)) need('latent', why)
@@ -98,7 +95,12 @@ function callPart(action: CallAction, ground: Ground): Part {
     if (effect.kind !== 'read') continue
     const { absolute, glob, text } = effect.path
     if (absolute === null) {
-      needs.push({ span, class: 'unknown', why: `reads \`${text}\`, wherever that is`, by: 'dynamic' })
+      needs.push({
+        span,
+        class: 'unknown',
+        why: `reads \`${text}\`, wherever that is`,
+        by: 'dynamic',
+      })
     } else if (isSecret(absolute) || (glob && aimsAtSecret(absolute))) {
       const why = `reads \`${basename(absolute)}\`, which may hold secrets`
       needs.push({ span, class: 'secret', why, by: 'effect', effect })
@@ -132,22 +134,26 @@ function pseudoPart(
 const toolVerbs: readonly { kind: Risk; verbs: RegExp; why: string }[] = [
   {
     kind: 'payment',
-    verbs: /^(pay|payment|payments|payout|charge|charges|transfer|refund|purchase|buy|checkout|invoice|subscribe|withdraw|deposit|donate|order|billing)$/,
+    verbs:
+      /^(pay|payment|payments|payout|charge|charges|transfer|refund|purchase|buy|checkout|invoice|subscribe|withdraw|deposit|donate|order|billing)$/,
     why: 'may move money',
   },
   {
     kind: 'production',
-    verbs: /^(deploy|deployment|rollback|rollout|promote|prod|production|release|restart|scale|provision)$/,
+    verbs:
+      /^(deploy|deployment|rollback|rollout|promote|prod|production|release|restart|scale|provision)$/,
     why: 'may change what is in production',
   },
   {
     kind: 'external',
-    verbs: /^(send|post|publish|email|mail|sms|message|tweet|reply|comment|share|invite|upload|push|submit|notify|forward|merge|fetch|request|http|webhook)$/,
+    verbs:
+      /^(send|post|publish|email|mail|sms|message|tweet|reply|comment|share|invite|upload|push|submit|notify|forward|merge|fetch|request|http|webhook)$/,
     why: 'may send something out',
   },
   {
     kind: 'irreversible',
-    verbs: /^(delete|drop|destroy|remove|purge|wipe|erase|truncate|reset|revoke|terminate|kill|cancel|overwrite)$/,
+    verbs:
+      /^(delete|drop|destroy|remove|purge|wipe|erase|truncate|reset|revoke|terminate|kill|cancel|overwrite)$/,
     why: 'may destroy something',
   },
 ]
