@@ -4,7 +4,7 @@ import type { Finding } from '../action/verdict.ts'
 import { type DiffLine, diffChange, type FileDiff, hunkHead } from './diff.ts'
 import { meaning } from './headline.ts'
 import { continuation, type Row, wrapGlyphs, wrapWords } from './layout.ts'
-import { printable, show } from './printable.ts'
+import { longestReason, printable, show } from './printable.ts'
 import type { Change, Question } from './question.ts'
 
 /** The content of a card: what is to run or to change, with the reasons for worry, row by row. */
@@ -139,7 +139,7 @@ function reasonRows(text: string, indent: number, width: number, pen: ChalkInsta
 }
 
 function reason(finding: Finding, details: boolean): string {
-  const why = printable(finding.why, 'prose')
+  const why = printable(finding.why, 'prose', longestReason)
   return details ? `${why} (${finding.class}: ${meaning[finding.class]})` : why
 }
 

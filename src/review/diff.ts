@@ -9,7 +9,7 @@ export type FileDiff =
   | { kind: 'unshown'; why: string }
 
 export interface Hunk {
-  /** Line numbers count from 1; `oldStart` is 0 for a new file. */
+  /** Line numbers count from 1. */
   oldStart: number
   oldLines: number
   newStart: number
@@ -73,7 +73,9 @@ export function unifiedText(change: Change, diff: FileDiff): string {
 }
 
 export function hunkHead(hunk: Hunk): string {
-  return `@@ -${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines} @@`
+  // Of no lines, the line before is named: 0 for a file that is not there (diff(1), "Detailed Unified").
+  const range = (start: number, lines: number) => `${lines === 0 ? start - 1 : start},${lines}`
+  return `@@ -${range(hunk.oldStart, hunk.oldLines)} +${range(hunk.newStart, hunk.newLines)} @@`
 }
 
 // --- internal ---

@@ -1,7 +1,7 @@
 import type { Action } from '../action/action.ts'
 import type { RuleRef } from '../action/verdict.ts'
 import { meaning } from './headline.ts'
-import { printable } from './printable.ts'
+import { longestReason, printable } from './printable.ts'
 import type { Question } from './question.ts'
 
 export type Fact = readonly [name: string, text: string]
@@ -45,7 +45,9 @@ export function saying(question: Question): string {
   const { agent, reason } = question.proposal
   const words = reason?.trim().replace(/\s+/g, ' ') ?? ''
   const who = printable(agent)
-  return words === '' ? `${who} gives no reason` : `${who} says: "${printable(words, 'prose')}"`
+  return words === ''
+    ? `${who} gives no reason`
+    : `${who} says: "${printable(words, 'prose', longestReason)}"`
 }
 
 // --- internal ---

@@ -1,6 +1,6 @@
 import type { RiskClass } from '../action/risk.ts'
 import type { Verdict } from '../action/verdict.ts'
-import { printable } from './printable.ts'
+import { longestReason, printable } from './printable.ts'
 
 /** What each class means, in gater's words. */
 export const meaning: Readonly<Record<RiskClass, string>> = {
@@ -32,7 +32,7 @@ export function headline(verdict: Verdict): { text: string; grave: boolean } {
   ])
   also.delete(first)
   const others = [...also].filter(isGrave).map((name) => meaning[name])
-  const what = printable(top?.why ?? meaning[first], 'prose')
+  const what = printable(top?.why ?? meaning[first], 'prose', longestReason)
   const text = [isGrave(first) ? shout(what, first) : capital(what), ...others].join('; also ')
   return { text, grave: isGrave(first) || others.length > 0 || verdict.always != null }
 }

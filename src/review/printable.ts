@@ -28,10 +28,20 @@ export interface Shown {
   cut: boolean
 }
 
-/** The text on one line; ends of lines are shown as `⏎`. Total: any string comes out safe and whole. */
-export function printable(text: string, strictness: Strictness = 'exact'): string {
-  if (/^[\x20-\x7e]*$/.test(text) && !/ {17}/.test(text)) return text
-  return show(text, strictness)
+/** Characters of the agent's reason, and of one of gater's, that are shown at most. */
+export const longestReason = 4_000
+
+/**
+ * The text on one line; ends of lines are shown as `⏎`. Total: any string comes out safe, and whole unless it has more
+ * than `limit` UTF-16 units, see `show`.
+ */
+export function printable(
+  text: string,
+  strictness: Strictness = 'exact',
+  limit = Number.POSITIVE_INFINITY,
+): string {
+  if (text.length <= limit && /^[\x20-\x7e]*$/.test(text) && !/ {17}/.test(text)) return text
+  return show(text, strictness, limit)
     .glyphs.map((glyph) => (glyph.text === '\n' ? '⏎' : glyph.text))
     .join('')
 }
@@ -76,6 +86,10 @@ const rightToLeft =
 /** Letters of other scripts that are drawn like ASCII ones; a word of only such letters is marked where exactness counts. */
 const likeLetters =
   /^[асеорхуѕіјԁһԛԝңАВЕЅІЈКМНОРСТХУԌΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρυγικατωⲟⲣօսոցհɑɡıȷʏᴄᴏᴠᴡᴢꜱ\d_]+$/u
+
+/** Scripts that are written next to Latin letters without a space and are not taken for them. */
+const eastAsian =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}]/u
 
 function read(
   text: string,
@@ -143,15 +157,16 @@ function lookAlikes(
   strictness: Strictness,
 ): ReadonlySet<number> {
   const found = new Set<number>()
-  for (const word of text
-    .slice(from, to)
-    .matchAll(/[\p{L}\p{N}\p{M}_]*[^\x00-\x7f][\p{L}\p{N}\p{M}_]*/gu)) {
+  // Characters that show nothing part no word.
+  for (const word of text.slice(from, to).matchAll(/[\p{L}\p{N}\p{M}\p{Cf}_]+/gu)) {
+    if (/^[\x00-\x7f]+$/.test(word[0])) continue
     const mixed = /[A-Za-z]/.test(word[0])
     const whole = !mixed && strictness === 'exact' && likeLetters.test(word[0])
     if (!mixed && !whole) continue
     for (const letter of word[0].matchAll(/\p{L}/gu)) {
-      const foreign = !/\p{Script=Latin}/u.test(letter[0]) || likeLetters.test(letter[0])
-      if (foreign && letter[0] > '\x7f') found.add(from + word.index + letter.index)
+      const foreign = likeLetters.test(letter[0]) || !/\p{Script=Latin}/u.test(letter[0])
+      const unlike = strictness === 'prose' && eastAsian.test(letter[0])
+      if (foreign && !unlike && letter[0] > '\x7f') found.add(from + word.index + letter.index)
     }
   }
   return found

@@ -201,12 +201,12 @@ export function answeredEvent(id: string, outcome: Answered | { none: Unanswered
 
 /** @throws GaterError for a line that is no event. */
 export function parseReviewEvent(line: string): ReviewEvent {
-  return parse(ReviewEventSchema, line, 'review event')
+  return parse(ReviewEventSchema, line, 'a review event')
 }
 
 /** @throws GaterError for a line that is no answer. */
 export function parseAnswerLine(line: string): AnswerLine {
-  return parse(AnswerLine, line, 'answer')
+  return parse(AnswerLine, line, 'an answer')
 }
 
 /** The line for an answer to a question. */
@@ -246,13 +246,16 @@ function parse<S extends v.GenericSchema>(schema: S, line: string, what: string)
   try {
     value = JSON.parse(line)
   } catch (cause) {
-    throw new GaterError(`not a ${what}: not JSON`, { cause })
+    throw new GaterError(`not ${what}: not JSON`, { cause })
   }
   const result = v.safeParse(schema, value)
   if (result.success) return result.output
   const issue = result.issues[0]
-  const at = v.getDotPath(issue) ?? 'the line'
-  throw new GaterError(`not a ${what}: \`${at}\` should be ${issue.expected ?? 'something else'}`)
+  const at = v.getDotPath(issue)
+  if (at === null) throw new GaterError(`not ${what}: not a JSON object`)
+  if (issue.expected === 'never')
+    throw new GaterError(`not ${what}: \`${at}\` does not belong there`)
+  throw new GaterError(`not ${what}: \`${at}\` should be ${issue.expected ?? 'something else'}`)
 }
 
 function subject(action: Action): { command?: string; path?: string; tool?: string } {

@@ -45,6 +45,7 @@ describe('what hides, moves or deceives is made visible', () => {
 
   test.each([
     ['other scripts', 'Привет, 世界, Ελλάδα'],
+    ['other scripts beside Latin letters', '使用npm安装してからpush'],
     ['accents', 'Ça vā, naïve'],
     ['emoji', '🎉 done ❤️'],
     ['typographic signs', '“yes” — well… 3–4'],
