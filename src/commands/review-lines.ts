@@ -17,7 +17,7 @@ export async function reviewLines(
   client: Pick<ReviewClient, 'open' | 'subscribe' | 'answer' | 'sessionOf'>,
   io: Pick<Io, 'stdin' | 'stdout' | 'stderr'>,
 ): Promise<number> {
-  const say = (text: string) => io.stderr.write(`gater: ${printable(text, 'prose')}\n`)
+  const say = (text: string) => void io.stderr.write(`gater: ${printable(text, 'prose')}\n`)
   const print = (event: object) => io.stdout.write(`${JSON.stringify(event)}\n`)
   const pending = (question: Question) =>
     print(pendingEvent(question, client.sessionOf(question.id)?.id ?? ''))
@@ -27,10 +27,10 @@ export async function reviewLines(
     try {
       const answer = parseAnswerLine(line)
       const question = client.open().find(({ id }) => id === answer.id)
-      const taken =
-        question !== undefined &&
-        (await client.answer(answer.id, { answer: answerOf(answer, question), reviewer: '' }))
-      if (!taken) say(`line ${number}: too late, or to no question that waits: ${answer.id}`)
+      if (question === undefined) return say(`line ${number}: no question ${answer.id} waits`)
+      const given = { answer: answerOf(answer, question), reviewer: '' }
+      if (await client.answer(answer.id, given)) return
+      say(`line ${number}: not taken: it came too late, or its rules were not offered`)
     } catch (error) {
       if (!(error instanceof GaterError)) throw error
       say(`error: line ${number}: ${error.message}`)

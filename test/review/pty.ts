@@ -138,7 +138,11 @@ export async function stage(options: StageOptions): Promise<Stage & { answer(): 
       const first = told()[0] as { pid: number }
       process.kill(first.pid, signal)
     },
-    hangUp: () => pty.destroy(),
+    hangUp() {
+      // It closes the master's side; its types do not name it.
+      const destroy: unknown = Reflect.get(pty, 'destroy')
+      if (typeof destroy === 'function') destroy.call(pty)
+    },
     async end() {
       pty.kill('SIGKILL')
       await rm(directory, { recursive: true, force: true })

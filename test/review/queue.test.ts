@@ -67,7 +67,7 @@ describe('a question', () => {
     expect(await asked).toEqual({ none: 'withdrawn' })
   })
 
-  test.each([
+  test.each<[string, { signal?: AbortSignal; closed?: boolean; twice?: boolean }]>([
     ['from an agent that is gone already', { signal: AbortSignal.abort() }],
     ['asked after the end', { closed: true }],
     ['whose id is waiting already', { twice: true }],
