@@ -1,14 +1,17 @@
-import type { Io } from '../action/io.ts'
-import { checks, defaultJournal, runCheck } from '../host/check.ts'
+import { join } from 'node:path'
+import { type Io, stateDir } from '../action/io.ts'
+import { checks, runCheck } from '../host/check.ts'
 import { printable } from '../review/printable.ts'
+import { journalDir } from './log-place.ts'
 
 /** Says which guarantees hold on this machine, and what to do about those that do not. 1 when something failed. */
 export async function doctor(options: { json?: boolean }, io: Io): Promise<number> {
   const width = Math.max(...checks.map(({ title }) => title.length))
-  const places = { journal: defaultJournal(io) }
+  // Where the configuration cannot be read, a check of its own says so.
+  const journal = await journalDir(io).catch(() => join(stateDir(io), 'journal'))
   let failed = false
   for (const check of checks) {
-    const { state, found, follows, todo } = await runCheck(check, io, places)
+    const { state, found, follows, todo } = await runCheck(check, io, { journal })
     failed ||= state === 'fail'
     if (options.json) {
       const line = { title: check.title, state, found, follows, todo }

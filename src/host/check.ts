@@ -1,21 +1,25 @@
 import { execFile } from 'node:child_process'
+import { realpathSync } from 'node:fs'
 import { access, constants, stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import process from 'node:process'
 import { promisify } from 'node:util'
 import { type Io, stateDir } from '../action/io.ts'
+import { isWithin } from '../action/place.ts'
 import type { Channel } from '../channel/channel.ts'
 import { channels } from '../channel/index.ts'
 import { verify } from '../journal/verify.ts'
 import { findWorkspace } from '../policy/circumstances.ts'
+import { loadPolicy } from '../policy/config.ts'
 import { inForeground } from '../review/foreground.ts'
 import { checkEnvironment } from './environment.ts'
+import { probeExecGate } from './exec/probe.ts'
 import { errorLine } from './fault.ts'
 import { loadKernel } from './kernel.ts'
 import { checkOutside } from './outside.ts'
 import { packagePlaces } from './package.ts'
 import { findProgram } from './program.ts'
 import { liveSessions, openSessions } from './sessions.ts'
+import { openPty } from './terminal/pty.ts'
 
 /** What a check found out about this machine. */
 export interface Finding {
@@ -59,6 +63,20 @@ export const checks: readonly Check[] = [
     },
   },
   {
+    title: 'configuration',
+    async check(io) {
+      const { files, pending } = await loadPolicy(io, findWorkspace(io.cwd, io.home))
+      if (pending.length === 0) return ok(files.length === 0 ? 'none' : files.join(', '))
+      const names = pending.map(({ file }) => file)
+      return {
+        state: 'warn',
+        found: `not confirmed: ${names.join(', ')}`,
+        follows: 'only what it tightens holds',
+        todo: names.map((file) => `gater trust ${file}`).join('; '),
+      }
+    },
+  },
+  {
     title: 'workspace',
     async check(io) {
       const workspace = findWorkspace(io.cwd, io.home)
@@ -97,6 +115,33 @@ export const checks: readonly Check[] = [
     },
   },
   {
+    title: 'exec gate',
+    async check() {
+      const probe = await probeExecGate()
+      if (probe.available) return ok('no program of an agent starts undecided')
+      return {
+        state: 'warn',
+        found: probe.reason,
+        follows: "only what an agent's own hooks ask is decided; `gater run --strict` asks first",
+      }
+    },
+  },
+  {
+    title: 'node-pty',
+    async check() {
+      try {
+        ;(await openPty(80, 24)).drain()
+        return ok('an agent can have a terminal of its own, with questions over it')
+      } catch (error) {
+        return {
+          state: 'warn',
+          found: errorLine(error),
+          follows: 'an agent that draws is answered by `gater review` in another terminal',
+        }
+      }
+    },
+  },
+  {
     title: 'curl',
     async check(io) {
       const path = tryFind('curl', io)
@@ -105,7 +150,7 @@ export const checks: readonly Check[] = [
         state: 'warn',
         found: 'not on PATH',
         follows: 'each call of a hook starts node instead, ten times slower',
-        todo: 'install the package `curl`',
+        todo: 'apt install curl, or what your system has for it',
       }
     },
   },
@@ -174,7 +219,16 @@ function ok(found: string): Finding {
 async function checkAgent(channel: Channel, io: Io): Promise<Finding> {
   const path = channel.programs.map((name) => tryFind(name, io)).find((found) => found !== null)
   if (path === undefined || path === null) {
-    return { state: 'ok', found: `not installed; tested with ${channel.tested}` }
+    return ok(`not installed; tested with ${channel.tested}`)
+  }
+  // Asking for its version would start what the workspace chose (design.md, invariant 13).
+  if (isWithin(realpathSync(path), findWorkspace(io.cwd, io.home).root)) {
+    return {
+      state: 'warn',
+      found: `${path} lies inside the workspace, so that doctor does not start it`,
+      follows: 'whatever changes the workspace can change it',
+      todo: 'install it elsewhere',
+    }
   }
   const version = await versionOf(path, io)
   const found = `${path}, ${version ?? 'version unknown'}; tested with ${channel.tested}`
@@ -210,9 +264,4 @@ function tryFind(name: string, { env, cwd }: Io): string | null {
 
 function isAbsent(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT'
-}
-
-/** Where the journal is unless the person's configuration says otherwise. */
-export function defaultJournal(io: Pick<Io, 'env' | 'home'>): string {
-  return join(stateDir(io), 'journal')
 }
