@@ -1,10 +1,13 @@
 import type { Finding } from '../action/verdict.ts'
 
-/** A longer line is asked about unread. */
-export const longest = 10_000
+/** A longer line is asked about: a person cannot judge it either. */
+const longest = 10_000
+
+/** Characters of a line that are read at all. */
+export const readable = 100_000
 
 const odd =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]|\udb40[\udc00-\udfff]/g
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u00a0\u00ad\u061c\u115f\u1160\u1680\u17b4\u17b5\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufeff\uffa0\ufff0-\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]|\udb40[\udc00-\udfff]|\u034f|[\u180b-\u180d\u180f]|[\ufe00-\ufe0f]/g
 
 /** What no honest line needs: characters that a terminal, a person and a shell read differently; a text too long to show. */
 export function oddCharacters(text: string): Finding[] {

@@ -21,7 +21,8 @@ import { type Feed, fault, likelyCwd, nothing, type Scope } from './scope.ts'
 import { isShell, readShellCall } from './shells.ts'
 import { isSourcePattern } from './source-names.ts'
 import { plainTerm, type Reading, type Term } from './term.ts'
-import { isHarmlessAssignment } from './variables.ts'
+import { transferOf } from './transfers.ts'
+import { isHarmlessAssignment, isLocalName } from './variables.ts'
 
 /** A simple command on its way to becoming parts. */
 export interface Simple {
@@ -208,6 +209,12 @@ function judgeProgram(
   const inner: Draft = { ...draft, needs: own, cwds: draft.cwds }
   for (const meaning of meanings)
     if (meaning.arg === 'cd' && name !== 'cd' && name !== 'pushd') changeDirectory(inner, meaning)
+  const transfer = transferOf(reading)
+  if (transfer !== null) {
+    inner.effects.push(...transfer.effects)
+    for (const { term, reading: file } of transfer.saves)
+      writePlace(inner, file ?? unknownFile, term.span, 'effect')
+  }
   const nested: (() => void)[] = []
   for (const meaning of meanings)
     judgeMeaning(meaning, name, effective, inner, scope, walk, nested, reading, rest)
@@ -245,6 +252,7 @@ function judgeProgram(
     return judgeSimple({ ...simple, terms, needs: [], effects: draft.effects }, below, walk)
   }
 
+  if (name === 'read') assignRead(meanings, scope)
   draft.needs.push(...own)
   leaveHome(draft, inner.cwds, simple.span, name)
   if (name === 'cd' || name === 'pushd' || name === 'popd' || name === 'chdir')
@@ -253,6 +261,18 @@ function judgeProgram(
   for (const run of nested) run()
   return outputOf(name, rest, scope)
 }
+
+/** `read` fills variables of the script, so that none of them shows what the environment held. */
+function assignRead(meanings: readonly Meaning[], scope: Scope): void {
+  for (const { term, from, arg } of meanings) {
+    const variable = term.value.slice(from)
+    if (arg === 'name' && term.static && isLocalName(variable))
+      scope.state.values.set(variable, null)
+  }
+}
+
+/** A file in the current directory whose name the text does not tell. */
+const unknownFile: Reading = { text: './*', glob: true, tilde: false }
 
 /** What stdout holds. */
 function outputOf(name: string, rest: readonly Term[], scope: Scope): Feed {
@@ -520,6 +540,8 @@ function judgeLanguage(
       'dynamic',
     )
   }
+  // tar opens its archive before `-C` takes effect.
+  const placed = name === 'tar' ? { ...draft, cwds: scope.state.cwds } : draft
   for (const reading of term.readings) {
     if (reading.glob && language !== 'object' && language !== 'test') {
       return need(
@@ -535,10 +557,12 @@ function judgeLanguage(
         : term.span
       if (finding.path !== undefined) {
         const place: Reading = { text: finding.path.text, glob: reading.glob, tilde: reading.tilde }
-        if (finding.path.kind === 'write') writePlace(draft, place, span, 'operand')
-        else readPlace(draft, place, span, 'operand')
+        if (finding.path.kind === 'write') writePlace(placed, place, span, 'operand')
+        else readPlace(placed, place, span, 'operand')
         if (finding.class === 'read' || finding.path.kind === 'write') continue
       }
+      if (finding.host !== undefined)
+        draft.effects.push({ kind: 'net', host: finding.host.toLowerCase() || null, port: null })
       draft.needs.push({ span, class: finding.class, by: 'operand', why: finding.why })
       const { command } = finding
       if (command !== undefined) {

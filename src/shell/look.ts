@@ -18,7 +18,8 @@ export type { Machine } from './machine.ts'
 export function look(line: Line, machine: Machine): { line: Line; seen: Record<string, string> } {
   const seen: Record<string, string> = {}
   const { ground } = machine
-  const parts = line.parts.map((text) => {
+  const parts = line.parts.map((text, at) => {
+    if (at >= mostParts) return text
     const part = lookAtCopies(text, ground)
     const more = [
       ...lookForProgram(part, machine, seen),
@@ -30,6 +31,9 @@ export function look(line: Line, machine: Machine): { line: Line; seen: Record<s
   })
   return { line: { ...line, parts }, seen }
 }
+
+/** A line of more parts is asked about in any case. */
+const mostParts = 200
 
 function withNeeds(part: Part, needs: readonly Need[]): Part {
   let { risk } = part

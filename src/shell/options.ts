@@ -18,6 +18,8 @@ export interface Reading {
   /** Only asks for its version or help. */
   info: boolean
   operands: number
+  /** Every spelling of the options that are there. */
+  present: ReadonlySet<string>
   /** Facts to read it by once more, since an option made another program of it. */
   respelled?: Program
 }
@@ -100,6 +102,7 @@ function createReader(name: string, program: Program) {
         command,
         info,
         operands: operands.length,
+        present,
         ...(again !== undefined && { respelled: again }),
       }
     }
@@ -358,7 +361,7 @@ function createReader(name: string, program: Program) {
       })
     }
     const supplied =
-      facts?.unless !== undefined && facts.unless.split(' ').some((option) => present.has(option))
+      facts?.unless?.split(' ').some((option) => present.has(option)) ?? false
     const first = supplied ? [] : (facts?.first ?? [])
     for (const [index, term] of operands.entries()) {
       let arg = index < first.length ? first[index] : facts?.rest

@@ -191,23 +191,23 @@ const mostShown = 256_000
  */
 export function lookAtCopies(part: Part, ground: Ground): Part {
   if (part.program !== 'cp' && part.program !== 'mv' && part.program !== 'install') return part
-  const writes = part.effects.filter((effect) => effect.kind === 'write')
-  const sources = part.effects.filter(
-    (effect) => effect.kind === 'read' || effect.kind === 'delete',
+  const files = part.effects.filter((effect) => effect.kind === 'read' || effect.kind === 'write')
+  const named = files.filter(
+    ({ path }, at) => files.findIndex((other) => other.path.absolute === path.absolute) === at,
   )
-  const [target] = writes
-  const names = new Set(sources.map((effect) => effect.path.absolute))
-  const [source] = names
-  if (writes.length !== 1 || names.size !== 1 || target === undefined || source == null) return part
+  const [source, target] = named
+  if (named.length !== 2 || source === undefined || target?.kind !== 'write') return part
   if (target.path.absolute === null || target.path.glob) return part
   const path = stat(target.path.absolute)?.isDirectory()
     ? {
-        text: join(target.path.text, basename(source)),
-        absolute: join(target.path.absolute, basename(source)),
+        text: join(target.path.text, basename(source.path.text)),
+        absolute: join(target.path.absolute, basename(source.path.text)),
         glob: false,
       }
     : target.path
-  const text = sources.some((effect) => effect.path.glob) ? null : readText(source, mostShown)
+  const from = source.path.glob ? null : source.path.absolute
+  if (from === null) return part
+  const text = readText(from, mostShown)
   const effect: Effect = {
     ...target,
     path,

@@ -20,10 +20,14 @@ export interface Sieve {
 const installed = new Set(['node_modules', '.venv', 'venv', 'site-packages'])
 
 /** The first file below a directory that may be secret; `too-many` where not all of it was looked at. */
-export function secretBelow(root: string, sieve: Sieve): { path: string } | 'too-many' | null {
+export function secretBelow(
+  root: string,
+  sieve: Sieve,
+  most = mostEntries,
+): { path: string } | 'too-many' | null {
   const queue = [root]
   const been = new Set<string>()
-  let left = mostEntries
+  let left = most
   for (let directory = queue.shift(); directory !== undefined; directory = queue.shift()) {
     for (const entry of entries(directory)) {
       if (left === 0) return 'too-many'
@@ -59,9 +63,9 @@ function holdsCredentials(text: string | null | undefined): boolean {
 }
 
 /** What an absolute glob matches now; `null` for more than can be looked at. */
-export function expandGlob(pattern: string): readonly string[] | null {
+export function expandGlob(pattern: string, most = mostEntries): readonly string[] | null {
   let found = ['/']
-  let left = mostEntries
+  let left = most
   for (const component of pattern.split('/').filter((each) => each !== '')) {
     if (!/[*?[{\\]/.test(component)) {
       found = found.map((path) => join(path, component))

@@ -305,7 +305,7 @@ function walkSimple(node: Command, outer: Scope): Feed {
   if (node.name !== undefined) terms.push(readWord(node.name, scope, needs))
   const redirections: Redirection[] = []
   for (const item of node.prefix) {
-    if (item.type === 'Assignment') walkAssignment(item, node.name === undefined, scope, needs)
+    if (item.type === 'Assignment') walkAssignment(item, terms[0], scope, needs)
     else redirections.push(item)
   }
   for (const item of node.suffix) {
@@ -356,7 +356,13 @@ function visitAssignment(item: Assignment, scope: Scope, needs: Need[]): void {
   else for (const element of value.elements) visitWord(element, scope, needs, walkNested)
 }
 
-function walkAssignment(item: Assignment, lasting: boolean, scope: Scope, needs: Need[]): void {
+/** `head` is the command that it stands before; without one it lasts. */
+function walkAssignment(
+  item: Assignment,
+  head: Term | undefined,
+  scope: Scope,
+  needs: Need[],
+): void {
   visitAssignment(item, scope, needs)
   const { name, value, index } = item
   const span = scope.span(item.pos, item.end)
@@ -370,7 +376,7 @@ function walkAssignment(item: Assignment, lasting: boolean, scope: Scope, needs:
     })
     return
   }
-  if (lasting && isLocalName(name)) {
+  if (head === undefined && isLocalName(name)) {
     const readings =
       item.append || term === null || (term.readings?.some(({ glob }) => glob) ?? true)
         ? null
@@ -379,6 +385,7 @@ function walkAssignment(item: Assignment, lasting: boolean, scope: Scope, needs:
     return
   }
   if (term?.static && !item.append && isHarmlessAssignment(name, term.value)) return
+  if (name === 'IFS' && head?.static && head.value === 'read' && term?.static) return
   scope.state.values.set(name, null)
   needs.push({
     span,

@@ -1,7 +1,7 @@
 import type { Family, Option, Program } from './program.ts'
 
 const tarOptions: Readonly<Record<string, Option>> = {
-  '-f --file': { arg: 'archive' },
+  '-f --file': { arg: 'source' },
   '-C --directory': { arg: 'cd' },
   '-X --exclude-from': { arg: 'read' },
   '-I --use-compress-program': {
@@ -30,6 +30,9 @@ const tarOptions: Readonly<Record<string, Option>> = {
   },
 }
 
+/** Where an archive is made, its file is written. */
+const making = { ...tarOptions, '-f --file': { arg: 'destination' } } as const
+
 const tar: Program = {
   risk: 'unknown',
   why: 'reads or writes an archive',
@@ -54,14 +57,17 @@ const tar: Program = {
     '--delete': {
       risk: 'irreversible',
       why: 'deletes from an archive',
+      options: making,
     },
     '-c --create': {
       risk: 'reversible',
       why: 'writes an archive',
+      options: making,
     },
     '-r --append -u --update -A --catenate --concatenate': {
       risk: 'reversible',
       why: 'changes an archive',
+      options: making,
     },
     '-x --extract --get': { risk: 'reversible', why: 'extracts files', operands: { rest: 'text' } },
     '-t --list': { risk: 'read', why: '', operands: { rest: 'text' } },

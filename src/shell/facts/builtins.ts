@@ -128,7 +128,29 @@ export const builtins: Family = {
     operands: { rest: 'text' },
     bare: { attributes: ['secret'], why: 'prints every variable' },
   },
-  'eval source . trap alias unalias unset shopt enable bind complete compgen compopt fc history mapfile readarray coproc getopts let umask suspend bg fg caller setopt unsetopt autoload zmodload emulate noglob nocorrect':
+  eval: {
+    risk: 'unknown',
+    why: 'runs its words as a script',
+    style: 'posix',
+    wraps: { kind: 'shell', optional: true },
+    info: '',
+  },
+  trap: {
+    risk: 'unknown',
+    why: 'runs a script later, when a signal comes or the shell ends',
+    style: 'posix',
+    flags: '-l -p -P',
+    operands: { first: ['shell'], rest: 'text' },
+    info: '',
+  },
+  'source .': {
+    risk: 'unknown',
+    why: 'runs a script in this shell',
+    style: 'posix',
+    operands: { first: ['read'], rest: 'text' },
+    info: '',
+  },
+  'alias unalias unset shopt enable bind complete compgen compopt fc history mapfile readarray coproc getopts let umask suspend bg fg caller setopt unsetopt autoload zmodload emulate noglob nocorrect':
     {
       risk: 'unknown',
       why: 'changes or runs the shell itself',

@@ -1060,14 +1060,14 @@ export const git: Family = {
           '-d --delete': { risk: 'external', why: 'deletes branches of a remote' },
           '--mirror --prune': { risk: 'external', why: 'deletes branches of a remote' },
           '--no-verify': { risk: 'unknown', why: 'skips the hooks that check a push' },
-          '--repo': { arg: 'host' },
+          '--repo': { arg: 'text' },
           '--receive-pack --exec': {
             arg: 'program',
             risk: 'unknown',
             why: 'runs a program to push',
           },
         },
-        operands: { first: ['host'], rest: 'text' },
+        operands: { rest: 'text' },
       },
       'send-email imap-send send-pack svn p4 daemon instaweb request-pull http-push': {
         risk: 'external',

@@ -136,7 +136,18 @@ export const network: Family = {
     style: 'none',
     operands: { rest: 'text' },
   },
-  'scp sftp rclone rcp croc magic-wormhole wormhole gsutil s3cmd s5cmd azcopy': {
+  scp: {
+    risk: 'external',
+    why: 'copies files to or from another machine',
+    flags: '-r -p -q -C -v -3 -4 -6 -A -B -O -R -T -s',
+    values: '-P -l -c -X',
+    options: {
+      '-i': { arg: 'read' },
+      '-F -o -S -J -D': { arg: 'text', risk: 'unknown', why: 'may run a program' },
+    },
+    operands: { rest: 'source', last: 'destination' },
+  },
+  'sftp rclone rcp croc magic-wormhole wormhole gsutil s3cmd s5cmd azcopy': {
     risk: 'external',
     why: 'sends files to another machine',
     style: 'none',
@@ -161,7 +172,7 @@ export const network: Family = {
         arg: 'write',
       },
     },
-    operands: { rest: 'read', last: 'write' },
+    operands: { rest: 'source', last: 'destination' },
     env: ['RSYNC_*'],
   },
   'mail mailx sendmail mutt msmtp swaks postfix postsuper exim slack-cli telegram-send ntfy apprise twilio sendgrid':

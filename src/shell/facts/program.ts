@@ -102,7 +102,8 @@ export type Arg =
  * `object`: a git revision, range, `REV:PATH` or path. `setting`: the name of a variable or configuration key, secret where
  * its name says so. `gitconfig`: `KEY=value` of `git -c`. `clock`: `+FORMAT` of date, anything else sets the clock.
  * `ps`: BSD options of ps and the value of its `-u`; `psformat`: of its `-o`. `test`: a word of `[`. `upload`: data for the network, `@FILE` and `name=@FILE` are read. `package`: a package and version in a registry.
- * `archive`: a file, or `HOST:FILE` of tar. `name`: a plain variable that nothing else depends on.
+ * `source`: a file, or
+ * `HOST:FILE` as tar, rsync and scp read it, that is read; `destination`: one that is written. `name`: a plain variable that nothing else depends on.
  */
 export type Language =
   | 'sed'
@@ -118,7 +119,8 @@ export type Language =
   | 'test'
   | 'upload'
   | 'package'
-  | 'archive'
+  | 'source'
+  | 'destination'
   | 'name'
 
 export interface Operands {

@@ -42,7 +42,14 @@ const awk: Program = {
 
 /** Programs that turn text into other text. */
 export const text: Family = {
-  'cat bat batcat': {
+  cat: {
+    risk: 'read',
+    flags:
+      '-A --show-all -b --number-nonblank -e -E --show-ends -n --number -s --squeeze-blank -t -T --show-tabs -u ' +
+      '-v --show-nonprinting',
+    operands: { rest: 'read' },
+  },
+  'bat batcat': {
     risk: 'read',
     flags:
       '-A --show-all -b --number-nonblank -e -E --show-ends -n --number -s --squeeze-blank -t -T --show-tabs -u ' +

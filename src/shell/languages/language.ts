@@ -12,6 +12,8 @@ export interface LanguageFinding {
    * operand: it asks only where the place does.
    */
   path?: { kind: 'read' | 'write'; text: string }
+  /** The machine that it names. */
+  host?: string
   /** The text that a shell would run, where it is known. */
   command?: string
 }

@@ -4,8 +4,8 @@ import { judgeJq, judgeYq } from './jq.ts'
 import type { Judge } from './language.ts'
 import { judgeSed } from './sed.ts'
 import {
-  judgeArchive,
   judgeClock,
+  judgeDestination,
   judgeGitConfig,
   judgeName,
   judgeObject,
@@ -13,13 +13,13 @@ import {
   judgePs,
   judgePsFormat,
   judgeSetting,
+  judgeSource,
   judgeTest,
   judgeUpload,
 } from './words.ts'
 
 /** Who judges an argument that is text of a small language. */
 export const languages: Readonly<Record<Language, Judge>> = {
-  archive: judgeArchive,
   awk: judgeAwk,
   clock: judgeClock,
   gitconfig: judgeGitConfig,
@@ -30,7 +30,9 @@ export const languages: Readonly<Record<Language, Judge>> = {
   ps: judgePs,
   psformat: judgePsFormat,
   sed: judgeSed,
+  destination: judgeDestination,
   setting: judgeSetting,
+  source: judgeSource,
   test: judgeTest,
   upload: judgeUpload,
   yq: judgeYq,

@@ -97,13 +97,34 @@ export function judgePackage(text: string): LanguageFinding[] {
     : [{ span: [0, text.length], class: 'external', why: 'fetches what the operand names' }]
 }
 
-/** The file of an archive: with a colon before any slash, tar fetches it from another machine. */
-export function judgeArchive(text: string): LanguageFinding[] {
-  const span = [0, text.length] as const
-  if (/^[^/]*:/.test(text)) {
-    return [{ span, class: 'external', why: 'opens an archive on another machine' }]
-  }
-  return [{ span, class: 'read', why: 'reads an archive', path: { kind: 'read', text } }]
+/** `FILE`, or `HOST:FILE` as tar, rsync and scp have it, that is read. */
+export function judgeSource(text: string): LanguageFinding[] {
+  return elsewhere(text) ?? fileOf(text, 'read')
+}
+
+/** The same, written; `-` is stdout. */
+export function judgeDestination(text: string): LanguageFinding[] {
+  return elsewhere(text) ?? (text === '-' ? [] : fileOf(text, 'write'))
+}
+
+function fileOf(text: string, kind: 'read' | 'write'): LanguageFinding[] {
+  return [
+    {
+      span: [0, text.length],
+      class: kind === 'read' ? 'read' : 'reversible',
+      why: kind === 'read' ? 'reads a file' : 'writes a file',
+      path: { kind, text },
+    },
+  ]
+}
+
+/** A colon before any slash means another machine, unless nothing stands before it. */
+function elsewhere(text: string): LanguageFinding[] | null {
+  const host =
+    /^\w+:\/\/(?:[^@/]*@)?([^:/]*)/.exec(text)?.[1] ?? /^(?:[^@/:]*@)?([^/:]*):/.exec(text)?.[1]
+  return host === undefined
+    ? null
+    : [{ span: [0, text.length], class: 'external', why: 'is on another machine', host }]
 }
 
 /** A variable that a command sets: not a subscript, which would be evaluated, and nothing that shells or programs obey. */
