@@ -4,7 +4,7 @@ import { type Ground, isWithin } from '../action/place.ts'
 import type { RiskClass } from '../action/risk.ts'
 import type { Need } from '../shell/line.ts'
 import { hasWildcard, literalBase, matchText } from './glob.ts'
-import { coversEffect, namesCommand } from './match.ts'
+import { coversEffect, namesCommand, namesOption, optionAt } from './match.ts'
 import type { Pattern, Rule } from './policy.ts'
 import type { Subject } from './subject.ts'
 
@@ -40,7 +40,11 @@ export function cover(need: Need, subject: Subject, context: CoverContext): Cove
 
 function gives({ pattern }: Rule, need: Need, subject: Subject): boolean {
   const { part, tool } = subject
-  const runs = pattern.verb === 'run' && namesCommand(pattern.words, part)
+  const option = need.by === 'operand' || need.by === 'effect' ? optionAt(need.span, part) : null
+  const runs =
+    pattern.verb === 'run' &&
+    namesCommand(pattern.words, part) &&
+    (option === null || namesOption(pattern.words, option, part))
   const calls = pattern.verb === 'call' && tool !== null && matchText(pattern.tool, tool)
   const effect = need.effect !== undefined && coversEffect(pattern, need.effect)
   switch (need.by) {

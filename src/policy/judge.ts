@@ -147,7 +147,7 @@ function speaksOf(rule: Rule, { part, tool }: Subject): Tight[] {
   }
   const hits = part.effects.flatMap((effect) => {
     const span = part.needs.find((need) => need.effect === effect)?.span
-    return tight(speaksOfEffect(pattern, effect), span)
+    return tight(speaksOfEffect(pattern, effect, part.program === 'mv'), span)
   })
   return hits
     .filter((hit) => hit.kind === 'deny')

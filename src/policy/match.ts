@@ -1,5 +1,6 @@
 import type { Effect, Place } from '../action/effect.ts'
 import { isWithin } from '../action/place.ts'
+import type { Span } from '../action/verdict.ts'
 import { type Compiled, compile } from '../shell/facts/compiled.ts'
 import { programs } from '../shell/facts/index.ts'
 import type { Part, Word } from '../shell/line.ts'
@@ -23,7 +24,29 @@ export function namesCommand(words: readonly string[], part: Part): boolean {
  * wherever they stand and in every form, options that it does not name are skipped, and so are paths to the program.
  */
 export function speaksOfCommand(words: readonly string[], part: Part): boolean {
-  return spellings(part).some((argv) => loosely(words, argv, part))
+  return [...spellings(part), ...moduleOf(part)].some((argv) => loosely(words, argv, part))
+}
+
+/**
+ * The option whose value a span of the part is, in the spelling used: `--output` of `--output=x`, `-o` of `-o x`.
+ * `null` where it is an operand.
+ */
+export function optionAt([from]: Span, part: Part): string | null {
+  const at = part.argv.findIndex(({ span }) => span[0] <= from && from < span[1])
+  const word = part.argv[at]?.value ?? ''
+  if (at > 0 && isOption(word)) return nameIn(word)
+  const before = at > 1 ? (part.argv[at - 1]?.value ?? '') : ''
+  if (!isOption(before) || before.includes('=')) return null
+  const short = /^-[^-]/.test(before) ? `-${before.at(-1)}` : before
+  const takes = (name: string) =>
+    levels(part).some(({ options }) => (options.get(name)?.args.length ?? 0) > 0)
+  return [before, short].find(takes) ?? null
+}
+
+/** Whether a rule that loosens names an option, however it spells it. */
+export function namesOption(words: readonly string[], option: string, part: Part): boolean {
+  const names = [option, ...levels(part).flatMap((one) => one.options.get(option)?.names ?? [])]
+  return words.some((word) => isOption(word) && names.some((name) => isSpelled(name, null, word)))
 }
 
 /** Whether a rule that loosens covers the whole of an effect. A forced push, or one that deletes, needs more than a push rule. */
@@ -56,8 +79,14 @@ export function coversEffect(pattern: Pattern, effect: Effect): boolean {
   }
 }
 
-/** Whether a rule that tightens speaks of an effect, or may. `write` speaks of a deletion, too. */
-export function speaksOfEffect(pattern: Pattern, effect: Effect): Hit {
+/**
+ * Whether a rule that tightens speaks of an effect, or may. `write` speaks of a deletion, too; `read` and `delete` of
+ * what is moved away, which is then gone here and can be read there.
+ */
+export function speaksOfEffect(pattern: Pattern, effect: Effect, moves = false): Hit {
+  if (moves && effect.kind === 'write' && 'path' in pattern) {
+    return touches(pattern.path, effect.path, true)
+  }
   switch (pattern.verb) {
     case 'read':
       return effect.kind === 'read' ? touches(pattern.path, effect.path, false) : 'no'
@@ -70,7 +99,7 @@ export function speaksOfEffect(pattern: Pattern, effect: Effect): Hit {
       if (effect.kind !== 'net') return 'no'
       return both(
         may(effect.host, (host) => matchText(pattern.host, host.toLowerCase())),
-        may(effect.port, (port) => pattern.port === null || pattern.port === String(port)),
+        pattern.port === null ? 'yes' : may(effect.port, (port) => pattern.port === String(port)),
       )
     case 'push':
       if (effect.kind !== 'push') return 'no'
@@ -120,6 +149,21 @@ function spellings(part: Part): Word[][] {
   if (part.argv.length === 0) return []
   const via = part.via.map((value) => ({ value, static: true, span: part.span }))
   return Array.from({ length: via.length + 1 }, (_, at) => [...via.slice(at), ...part.argv])
+}
+
+/** What `python -m NAME` runs. */
+function moduleOf({ program, argv }: Part): Word[][] {
+  if (program === null || !/^(?:python|pypy)[\d.]*$/.test(program)) return []
+  const at = argv.findIndex(({ value }) => /^-[a-zA-Z]*m/.test(value))
+  const word = argv[at]
+  if (word === undefined) return []
+  const joined = word.value.slice(word.value.indexOf('m') + 1)
+  return [joined === '' ? argv.slice(at + 1) : [{ ...word, value: joined }, ...argv.slice(at + 1)]]
+}
+
+function nameIn(option: string): string {
+  if (option.startsWith('--')) return option.split('=')[0] ?? option
+  return option.slice(0, 2)
 }
 
 function strictly(pattern: readonly string[], argv: readonly Word[]): boolean {
@@ -209,6 +253,12 @@ function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1)
 }
 
+/** Options that mean the same wherever there are both. */
+const alike: readonly (readonly string[])[] = [
+  ['-f', '--force'],
+  ['-r', '-R', '--recursive'],
+]
+
 /** Whether an option that a rule names is there: `--force`, `--forc`, `-f`, `-vf`, `--output=x`, `-ox`. */
 function hasOption(
   wanted: string,
@@ -227,7 +277,8 @@ function hasOption(
   const named = part.needs.some(
     (need) => need.names?.includes(name) === true && (value === null || need.names.length === 0),
   )
-  const names = new Set([name, ...(facts?.options.get(name)?.names ?? [])])
+  const same = alike.find((group) => group.includes(name)) ?? []
+  const names = new Set([name, ...same, ...(facts?.options.get(name)?.names ?? [])])
   const end = argv.findIndex((word) => word.value === '--')
   const before = end === -1 ? argv : argv.slice(0, end)
   return (
@@ -255,15 +306,21 @@ function isSpelled(name: string, value: string | null, word: string, next = ''):
 
 /** What gater knows about the options of the part's subcommand. */
 function factsOf(part: Part): Compiled | null {
+  return levels(part).at(-1) ?? null
+}
+
+/** What gater knows about the options of the part's program, of its subcommand, and so on. */
+function levels(part: Part): Compiled[] {
   const program = part.program === null ? undefined : programs.get(part.program)
-  if (program === undefined) return null
-  let facts = compile(program)
-  for (const word of part.facts?.split(' ').slice(1) ?? []) {
-    const sub = facts.subcommands.get(word)
-    if (sub === undefined) break
-    facts = compile(sub)
+  const found: Compiled[] = []
+  const names = part.facts?.split(' ').slice(1) ?? []
+  for (let next = program; next !== undefined; ) {
+    const facts = compile(next)
+    found.push(facts)
+    const name = names.shift()
+    next = name === undefined ? undefined : facts.subcommands.get(name)
   }
-  return facts
+  return found
 }
 
 function coversPlace(pattern: string, { absolute, glob }: Place): boolean {
