@@ -80,6 +80,7 @@ export function ask(
       hand,
       place: Math.max(1, open.findIndex((other) => other.id === question.id) + 1),
       waiting: Math.max(1, open.length),
+      now: Date.now(),
       remark,
     }
     shown = card(question, view, content(view.width, hand.details))

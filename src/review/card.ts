@@ -20,6 +20,8 @@ export interface View {
   /** This question's place among those that wait, counted from 1. */
   place: number
   waiting: number
+  /** UTC milliseconds. */
+  now: number
   /** One line of gater's about the last key, e.g. that the editor failed. */
   remark: string | null
 }
@@ -108,6 +110,7 @@ function topRows(question: Question, view: View, pen: ChalkInstance): string[] {
     clip(printable(question.project), 24),
     ...(question.branch === null ? [] : [clip(printable(question.branch), 30)]),
     ...(view.waiting > 1 ? [`${view.place} of ${view.waiting} waiting`] : []),
+    ...age(question, view),
   ].join(' · ')
   const one = apart(style(text), pen.dim(where), width)
   if (one !== null) return [` ${one}`]
@@ -120,6 +123,12 @@ function topRows(question: Question, view: View, pen: ChalkInstance): string[] {
     ...shown.map((line) => ` ${style(line)}`),
     ` ${' '.repeat(width - stringWidth(place))}${pen.dim(place)}`,
   ]
+}
+
+/** How long it has waited, from a minute on. */
+function age({ raised }: Question, { now }: View): string[] {
+  const minutes = Math.floor((now - raised) / 60_000)
+  return minutes >= 1 ? [`${minutes} min old`] : []
 }
 
 /** One row for each, or each whole. */
@@ -193,6 +202,7 @@ function plainText(
     `gater asks: ${headline(question.verdict).text}`,
     `Where: ${where.map((name) => printable(name)).join(', ')}`,
     ...(view.waiting > 1 ? [`Question ${view.place} of ${view.waiting} that wait`] : []),
+    ...age(question, view),
     ...warnings,
     `What, ${rows.length} ${rows.length === 1 ? 'line' : 'lines'}:`,
     ...rows.map((row) => row.text),

@@ -13,6 +13,7 @@ const view: View = {
   hand: freshHand,
   place: 1,
   waiting: 1,
+  now: Date.UTC(2026, 11, 1, 10),
   remark: null,
 }
 
@@ -91,8 +92,10 @@ describe('the card', () => {
   })
 
   test('of a forced push, with others that wait', () => {
-    expect(shown(push, { width: 100, height: 30, place: 1, waiting: 3 })).toMatchInlineSnapshot(`
-      " OVERWRITES \`main\` at \`origin\`; also leaves this machine             shop · feat/x · 1 of 3 waiting
+    const now = Date.UTC(2026, 11, 1, 10, 4, 59)
+    expect(shown(push, { width: 100, height: 30, waiting: 3, now })).toMatchInlineSnapshot(`
+      " OVERWRITES \`main\` at \`origin\`; also leaves this machine
+                                                               shop · feat/x · 1 of 3 waiting · 4 min old
 
          git push --force origin HEAD:main
                   ───────  overwrites \`main\` at \`origin\`
