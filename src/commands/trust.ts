@@ -48,13 +48,18 @@ export async function trust(
 
 // --- internal ---
 
-function page({ file, diff, layer }: Pending): string {
+function page({ file, diff, layer, loosens }: Pending): string {
   const whose = layer === 'user' ? 'your own rules' : "this project's rules"
   const lines = diff
     .trimEnd()
     .split('\n')
     .map((line) => printable(line))
-  return `${printable(file)}, ${whose}: since you last confirmed them\n\n${lines.join('\n')}\n\n`
+  const words =
+    loosens.length === 0
+      ? 'It loosens nothing.'
+      : ['With this, the file', ...loosens.map((one) => `  - ${printable(one)}`)].join('\n')
+  const head = `${printable(file)}, ${whose}: since you last confirmed them`
+  return `${head}\n\n${lines.join('\n')}\n\n${words}\n\n`
 }
 
 async function asked({ file }: Pending, io: Io): Promise<boolean> {

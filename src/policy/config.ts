@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { createTwoFilesPatch, OMIT_HEADERS } from 'diff'
 import { GaterError } from '../action/error.ts'
 import { configDir, type Io } from '../action/io.ts'
@@ -16,6 +17,8 @@ export interface Pending {
   file: string
   /** Unified, from what was confirmed last; written by whoever wrote the file. */
   diff: string
+  /** In words, quoting what the file says: `lets … run without a question`. */
+  loosens: readonly string[]
   hash: string
   /** For `confirm`. */
   text: string
@@ -68,9 +71,10 @@ export async function loadPolicy(
   let before: Source | null = null
   if (confirmed) rules.push(...userRules)
   else {
-    pending.push(pend(userFile, text, last?.text ?? '', 'user'))
     before = last === undefined ? null : read(userFile, last.text)
     const known = before === null ? [] : rulesOf(before, 'user', base, nameOf(userFile), [])
+    const loosens = [...loosening(userRules, known), ...changed(userSource, before)]
+    pending.push(pend(userFile, text, last?.text ?? '', 'user', loosens))
     rules.push(
       ...userRules.filter((rule) => tightens(rule) || known.some((old) => sameRule(old, rule))),
       ...known.filter((old) => tightens(old) && !userRules.some((rule) => sameRule(old, rule))),
@@ -93,7 +97,8 @@ export async function loadPolicy(
     if (loose && !outer)
       notes.push(`${name}: below the workspace's top, its allow and contain rules do not apply`)
     if (loose && outer && !trusted) {
-      pending.push(pend(found.file, found.text, store.files[found.file]?.text ?? '', 'project'))
+      const old = store.files[found.file]?.text ?? ''
+      pending.push(pend(found.file, found.text, old, 'project', loosening(all, [])))
     }
     rules.push(...all.filter((rule) => tightens(rule) || (outer && trusted)))
   }
@@ -159,11 +164,40 @@ function sameRule(a: Rule, b: Rule): boolean {
   return key(a) === key(b)
 }
 
-function pend(file: string, text: string, old: string, layer: Pending['layer']): Pending {
+/** What rules let run, or no longer stop, that those known did not. */
+function loosening(rules: readonly Rule[], known: readonly Rule[]): string[] {
+  const fresh = (from: readonly Rule[], than: readonly Rule[]) =>
+    from.filter((rule) => !than.some((other) => sameRule(other, rule)))
+  const effect = { allow: 'run without a question', contain: 'run contained, without a question' }
+  return [
+    ...fresh(rules, known).flatMap(({ kind, text }) =>
+      kind === 'allow' || kind === 'contain' ? [`lets \`${text}\` ${effect[kind]}`] : [],
+    ),
+    ...fresh(known, rules)
+      .filter((rule) => tightens(rule))
+      .map(({ kind, text }) => `no longer says \`${kind} ${text}\``),
+  ]
+}
+
+/** Settings that are not as they were confirmed, whichever way. */
+function changed(source: Source, before: Source | null): string[] {
+  const keys = ['hardGates', 'escalate', 'review', 'journal'] as const
+  return keys
+    .filter((key) => !isDeepStrictEqual(source.config[key], before?.config[key]))
+    .map((key) => `changes \`${key}\``)
+}
+
+function pend(
+  file: string,
+  text: string,
+  old: string,
+  layer: Pending['layer'],
+  loosens: readonly string[],
+): Pending {
   const diff = createTwoFilesPatch(file, file, old, text, undefined, undefined, {
     headerOptions: OMIT_HEADERS,
   })
-  return { file, text, diff, hash: hashOf(text), layer }
+  return { file, text, diff, loosens, hash: hashOf(text), layer }
 }
 
 /** Runs what may complain, with the place put before its message. */
