@@ -360,8 +360,7 @@ function createReader(name: string, program: Program) {
         by: 'operand',
       })
     }
-    const supplied =
-      facts?.unless?.split(' ').some((option) => present.has(option)) ?? false
+    const supplied = facts?.unless?.split(' ').some((option) => present.has(option)) ?? false
     const first = supplied ? [] : (facts?.first ?? [])
     for (const [index, term] of operands.entries()) {
       let arg = index < first.length ? first[index] : facts?.rest

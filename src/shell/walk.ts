@@ -69,7 +69,7 @@ function walkText(
   at: { span: Span; exact: boolean },
   fresh: boolean,
 ): void {
-  if (outer.depth > deepest) return fault(outer, at.span, 'nested too deeply to be read')
+  if (outer.depth > deepest) return void fault(outer, at.span, 'nested too deeply to be read')
   const state: State = fresh
     ? { cwds: outer.state.cwds, values: new Map(), functions: new Set() }
     : outer.state
@@ -96,7 +96,7 @@ function walkParsed(script: Script, scope: Scope): void {
 /** A substitution: a script of its own, in a subshell. */
 function walkNested(script: Script | undefined, outer: Scope, span: Span): void {
   if (script === undefined || outer.depth > deepest)
-    return fault(outer, span, 'contains a script that cannot be read')
+    return void fault(outer, span, 'contains a script that cannot be read')
   const inner = inSubshell({ ...outer, depth: outer.depth + 1, feed: nothing, wrapped: [] })
   const scope: Scope =
     script.source === undefined
