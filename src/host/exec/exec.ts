@@ -16,6 +16,8 @@ export interface Exec {
   tag: string | null
   /** The text that a shell would read: of `sh -c TEXT`, or the command inside an agent's own wrapping of its tool. */
   script: string | null
+  /** It carries a call of the agent's shell tool that no grant was given for. */
+  tool: boolean
   /** Environment variables that steer programs (command.ts) and are not those that the agent was started with. */
   variables: Readonly<Record<string, string>>
   /** Needs rights that the exec gate takes away (setuid, file capabilities): it will start but not work. */

@@ -71,6 +71,13 @@ export async function startSessionExecs(options: SessionExecsOptions): Promise<S
     if (exec.tag === null && exec.script !== null && options.passes(exec.script)) {
       return { allow: true, grant: { id: newId(), context: wholeTree } }
     }
+    if (options.hooked && exec.tool) {
+      note(`refused a command whose hook did not ask: ${exec.script}`)
+      return {
+        allow: false,
+        message: 'refused: no approval for this command: its hook did not ask',
+      }
+    }
     const id = newId()
     const action: Action = {
       kind: 'command',

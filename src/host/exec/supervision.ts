@@ -322,7 +322,9 @@ export function createSupervision(
       program: file.path,
       parents: ancestors(pid, gater),
       tag: grant?.id ?? null,
-      script: text ?? shape.handed?.(file.path, request.argv) ?? shellScript(file.path, request.argv),
+      script:
+        text ?? shape.handed?.(file.path, request.argv) ?? shellScript(file.path, request.argv),
+      tool: text !== null,
       variables,
       privileged: isPrivileged(file.path, file.reach),
     }

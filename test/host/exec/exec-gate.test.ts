@@ -141,6 +141,7 @@ describe.skipIf(!probe.available)(titled('an exec', probe), () => {
       cwd: '/',
       program: expect.stringMatching(/^\/usr\/bin\/\w+$/),
       tag: null,
+      tool: true,
       variables: {},
       script: 'exit 3',
       privileged: false,
