@@ -1,15 +1,17 @@
-import { isAbsolute, resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import * as v from 'valibot'
 import type { CommandAction } from '../action/action.ts'
 import { GaterError } from '../action/error.ts'
 import type { Io } from '../action/io.ts'
+import { isWithin } from '../action/place.ts'
 import type { Verdict } from '../action/verdict.ts'
 import { findWorkspace } from '../policy/circumstances.ts'
 import { loadPolicy } from '../policy/config.ts'
 import { protectedPlaces } from '../policy/protected.ts'
 import { judgeIn, type Scene, type Seen, see } from '../policy/scene.ts'
 import { explanation } from '../review/explanation.ts'
+import { printable } from '../review/printable.ts'
 
 export interface ExplainOptions {
   cwd?: string
@@ -50,10 +52,7 @@ export async function explain(
 
 // --- internal ---
 
-const Request = v.looseObject({
-  command: v.string('expected the command as text'),
-  cwd: v.optional(v.string('expected a directory')),
-})
+const Request = v.looseObject({ command: v.string(), cwd: v.optional(v.string()) })
 
 async function explainBatch(cwd: string, io: Io): Promise<number> {
   const scenes = new Map<string, Promise<Scene>>()
@@ -73,18 +72,24 @@ async function explainBatch(cwd: string, io: Io): Promise<number> {
       const { seen, verdict } = judged(request.command, at, await scene)
       io.stdout.write(`${JSON.stringify(fields(request.command, verdict, seen))}\n`)
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
+      const why = complaint(error)
       io.stdout.write(`${JSON.stringify({ error: why, line: number })}\n`)
-      io.stderr.write(`gater: line ${number}: ${why}; expected {"command": …, "cwd"?: …}\n`)
+      io.stderr.write(`gater: line ${number}: ${printable(why)}\n`)
       code = 2
     }
   }
   return code
 }
 
+function complaint(error: unknown): string {
+  if (error instanceof SyntaxError || error instanceof v.ValiError) {
+    return 'expected JSON: {"command": "…", "cwd"?: "…"}'
+  }
+  return error instanceof Error ? error.message : String(error)
+}
+
 /** The scene of a directory, which need not exist: then it is a workspace of its own. */
 async function sceneAt(cwd: string, io: Io): Promise<Scene> {
-  if (!isAbsolute(cwd)) throw new GaterError(`\`${cwd}\` is not absolute`)
   const workspace = placeAt(cwd, io.home)
   const { policy } = await loadPolicy({ ...io, cwd: workspace.root }, workspace)
   const { home, env, now } = io
@@ -96,7 +101,7 @@ function placeAt(cwd: string, home: string): Scene['workspace'] {
   try {
     return findWorkspace(cwd, home)
   } catch {
-    return { root: cwd, name: cwd, forRules: cwd }
+    return { root: cwd, name: basename(cwd) || cwd, forRules: isWithin(home, cwd) ? null : cwd }
   }
 }
 

@@ -49,7 +49,7 @@ export async function loadPolicy(
   io: Pick<Io, 'env' | 'home' | 'cwd'>,
   place: { root: string; forRules: string | null },
 ): Promise<Loaded> {
-  const cwd = realpathSync(io.cwd)
+  const cwd = existsSync(io.cwd) ? realpathSync(io.cwd) : io.cwd
   const store = readTrust(io)
   const base: RuleBase = { workspace: place.forRules, home: io.home, cwd }
   const nameOf = (file: string) => {

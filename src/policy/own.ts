@@ -23,7 +23,8 @@ export function ownAffairs(part: Part, ground: Ground): Finding | null {
     const { absolute, text } = effect.path
     if (absolute === null || !touchesProtected(absolute, effect.path.glob, ground)) continue
     const span = part.needs.find((need) => need.effect === effect)?.span ?? part.span
-    const why = `\`${text}\` is gater's own, or decides whether gater is asked`
+    const holds = isProtected(absolute, ground) ? 'is' : 'holds what is'
+    const why = `\`${text}\` ${holds} gater's own, or decides whether gater is asked`
     return { span, class: 'irreversible', why }
   }
   return null
