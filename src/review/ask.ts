@@ -38,6 +38,8 @@ export interface Ending {
   record: string | null
   /** `later`: it goes on waiting; `gone`: so does the terminal. */
   how: 'over' | 'later' | 'gone'
+  /** What this reviewer answered, if they did and it counted. */
+  answer: Answer['kind'] | null
 }
 
 /**
@@ -87,19 +89,24 @@ export function ask(
     on.draw(shown[part])
   }
 
-  const end = (record: string | null, how: Ending['how'] = 'over') => {
+  const end = (
+    record: string | null,
+    how: Ending['how'] = 'over',
+    answer: Ending['answer'] = null,
+  ) => {
     if (over) return
     over = true
     unsubscribe()
     // An editor may still be on the screen.
-    Promise.resolve(lent).then(() => settle({ record, how }), fail)
+    Promise.resolve(lent).then(() => settle({ record, how, answer }), fail)
   }
 
   const give = async (answer: Answer, how: Ending['how'] = 'over') => {
     hearing = false
     answering = true
     const counted = await desk.answer(question.id, { answer, reviewer: name })
-    end(counted ? recordText(question, answer) : tooLateText(question), how)
+    if (counted) end(recordText(question, answer), how, answer.kind)
+    else end(tooLateText(question), how)
   }
 
   /** Draws, and hears keys from when the person can have seen it. */

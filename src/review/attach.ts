@@ -1,5 +1,6 @@
 import type { Action } from '../action/action.ts'
 import { ask, deafMs, type Edited } from './ask.ts'
+import { askFlood, watchFlood } from './flood.ts'
 import { printable } from './printable.ts'
 import type { Question } from './question.ts'
 import type { Desk } from './queue.ts'
@@ -36,6 +37,7 @@ export function attachTerminal(desk: Desk, terminal: Terminal, options: AttachOp
   /** Put off with key `l`, longest ago first. */
   const later = new Set<string>()
   const records: string[] = []
+  const flood = watchFlood()
   let surface: Surface | null = null
   let leave: (() => void) | null = null
   let stopped = false
@@ -69,19 +71,43 @@ export function attachTerminal(desk: Desk, terminal: Terminal, options: AttachOp
     for (const record of records.splice(0)) terminal.say(record)
   }
 
-  const show = async (question: Question) => {
+  const take = async (): Promise<Surface> => {
     if (surface === null) {
       surface = await terminal.open()
       terminal.bell()
     }
+    return surface
+  }
+
+  /** Instead of a card: how to go on, when there are too many. */
+  const calm = async (why: string) => {
+    const on = await take()
     if (stopped) return
-    const on = surface
+    const asked = askFlood(why, on, () => now() >= deafUntil)
+    abandon = asked.abandon
+    const answer = await asked.answer
+    abandon = () => {}
+    deafUntil = now() + deafMs
+    const open = desk.open()
+    flood.calm(open.length)
+    if (answer === 'gone') stopped = true
+    if (answer === 'gone' || answer === 'continue' || stopped) return
+    const no = { answer: { kind: 'reject', note: null }, reviewer: name } as const
+    const counted = await Promise.all(open.map(({ id }) => desk.answer(id, no)))
+    records.push(`gater: rejected all ${counted.filter(Boolean).length} that waited`)
+    if (answer === 'stop') interrupt()
+  }
+
+  const show = async (question: Question) => {
+    const on = await take()
+    if (stopped) return
     const asked = ask(question, { desk, on, name, edit, interrupt, now, deafUntil })
     abandon = asked.abandon
-    const { record, how } = await asked.ending
+    const { record, how, answer } = await asked.ending
     abandon = () => {}
     deafUntil = now() + deafMs
     if (record !== null) records.push(record)
+    if (answer !== null) flood.answered(answer)
     if (on.plain) for (const line of records.splice(0)) terminal.say(line)
     if (how === 'gone') stopped = true
     later.delete(question.id)
@@ -95,7 +121,8 @@ export function attachTerminal(desk: Desk, terminal: Terminal, options: AttachOp
       })
       const question = next()
       if (question !== undefined && present()) {
-        await show(question)
+        const why = flood.why(desk.open().length)
+        await (why === null ? show(question) : calm(why))
         continue
       }
       await putAway()

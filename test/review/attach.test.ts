@@ -6,7 +6,7 @@ import { takeTurns } from '../../src/review/turns.ts'
 import { command, question } from './sample.ts'
 
 const clock = { awake: () => 0, after: () => () => {} }
-const never = new AbortController().signal
+const never = () => new AbortController().signal
 
 /** A terminal whose screen a test reads and whose keys it presses. */
 function handTerminal() {
@@ -68,7 +68,7 @@ function desk(...names: string[]) {
     const attached = attachTerminal(queue, hand.terminal, {
       name,
       edit: async () => ({ kind: 'back', why: 'no editor' }),
-      interrupt() {},
+      interrupt: () => void hand.said.push('interrupted'),
       now: () => (at += 1000),
     })
     return { ...hand, attached }
@@ -79,7 +79,7 @@ function desk(...names: string[]) {
 test('of two reviewers the first answer wins, and the other is told who gave it', async () => {
   const { queue, ends } = desk('terminal', 'review:pts/3')
   const [here, there] = ends as [(typeof ends)[0], (typeof ends)[0]]
-  const asked = queue.ask(question(command('npm test')), never)
+  const asked = queue.ask(question(command('npm test')), never())
   await Promise.all([here.shows('npm test'), there.shows('npm test')])
   there.press('y')
   here.press('n')
@@ -93,7 +93,7 @@ test('a question that is put off comes again after the others', async () => {
   const { queue, ends } = desk('terminal')
   const [here] = ends as [(typeof ends)[0]]
   const asked = ['one', 'two', 'three'].map((text) =>
-    queue.ask(question(command(text), { id: text }), never),
+    queue.ask(question(command(text), { id: text }), never()),
   )
   await here.shows('   one')
   here.press('l')
@@ -116,10 +116,51 @@ test('a question that is put off comes again after the others', async () => {
   ])
 })
 
+test.each([
+  ['n', 'rejected', ['gater: rejected all 11 that waited']],
+  ['\r', 'rejected', ['gater: rejected all 11 that waited']],
+  ['s', 'rejected', ['interrupted', 'gater: rejected all 11 that waited']],
+  ['\x03', 'rejected', ['interrupted', 'gater: rejected all 11 that waited']],
+  ['c', 'waiting', []],
+])('when eleven wait, %j goes on with: %s', async (key, _, said) => {
+  const { queue, ends } = desk('terminal')
+  const [here] = ends as [(typeof ends)[0]]
+  const asked = Array.from({ length: 11 }, (_, at) =>
+    queue.ask(question(command(`echo ${at}`), { id: `q${at}` }), never()),
+  )
+  await here.shows('11 questions wait. How to go on?')
+  here.press('y')
+  here.press(key)
+  if (key === 'c') await here.shows('echo 0')
+  else {
+    const no = { answer: { kind: 'reject', note: null }, reviewer: 'terminal' }
+    expect(await Promise.all(asked)).toEqual(asked.map(() => no))
+  }
+  await here.attached.detach()
+  expect(here.said).toEqual(said)
+})
+
+test('after three times no in a row the person is asked how to go on, once', async () => {
+  const { queue, ends } = desk('terminal')
+  const [here] = ends as [(typeof ends)[0]]
+  for (let at = 0; at < 5; at++)
+    void queue.ask(question(command(`echo ${at}`), { id: `q${at}` }), never())
+  for (const at of [0, 1, 2]) {
+    await here.shows(`echo ${at}`)
+    here.press('n')
+  }
+  await here.shows('3 times no in a row. How to go on?')
+  here.press('c')
+  await here.shows('echo 3')
+  here.press('n')
+  await here.shows('echo 4')
+  await here.attached.detach()
+})
+
 test('who detaches leaves the question open', async () => {
   const { queue, ends } = desk('terminal')
   const [here] = ends as [(typeof ends)[0]]
-  void queue.ask(question(command('npm test')), never)
+  void queue.ask(question(command('npm test')), never())
   await here.shows('npm test')
   await here.attached.detach()
   expect([here.screen(), here.said, queue.open().length, queue.reviewers()]).toEqual(['', [], 1, 0])
