@@ -30,8 +30,6 @@ const pushed = (here: Place) =>
     encoding: 'utf8',
   })
 
-const edited = `git push origin main && echo "it's \\"done\\""; exit 3`
-
 const run = ['run', '--exec-gate', 'off', '--agent', 'socket']
 const layers =
   'gater: my-agent is trusted to ask, nothing holds it back, no exec gate: `--exec-gate off`\n'
@@ -39,16 +37,18 @@ const layers =
 describe('the agent of the README', () => {
   test('does not run what was not approved, and says why', async () => {
     const here = project()
-    expect(await here.gater([...run, '--', './my-agent'])).toEqual({
-      code: 1,
-      stdout: '',
-      stderr: `${layers}This needs a person to approve it, and nobody was there; it did not run. Do not look for a way around. Go on without it, or stop and say what you need.\n`,
-    })
+    const { code, stdout, stderr } = await here.gater([...run, '--', './my-agent'])
+    expect([code, stdout]).toEqual([1, ''])
+    const [said, reply = ''] = stderr.split(/(?<=\n)/)
+    expect([said, JSON.parse(reply)]).toEqual([
+      layers,
+      expect.objectContaining({ decision: 'rejected', action: null, outcomeToken: null }),
+    ])
     expect(pushed(here)).toBe('')
   })
 
   test.runIf(process.platform === 'linux')(
-    'runs what a person approved elsewhere, as edited, and tells its outcome',
+    'runs what a person approved elsewhere, and tells its outcome',
     async () => {
       const here = project()
       const env = { GATER_REVIEW_CODE: 'K7QF-2MXR' }
@@ -56,26 +56,19 @@ describe('the agent of the README', () => {
       const review = here.start(['review', '--json'], { env, input: null })
       const { stdin, stdout } = review.child
       if (stdin === null || stdout === null) throw new Error('no pipes')
-      const asked: string[] = []
-      const answer = (id: string, rest: object) =>
-        stdin.write(`${JSON.stringify({ id, ...rest })}\n`)
       for await (const line of createInterface({ input: stdout })) {
-        const { event, id, command } = JSON.parse(line)
+        const { event, id, command, risk } = JSON.parse(line)
         if (event !== 'pending') continue
-        asked.push(command)
-        // What was edited is judged, and asked, again.
-        if (asked.length > 1) answer(id, { answer: 'approve' })
-        else answer(id, { answer: 'edit', command: edited })
-        if (asked.length > 1) break
+        expect([command, risk]).toEqual(['git push origin main', 'external'])
+        stdin.write(`${JSON.stringify({ id, answer: 'approve' })}\n`)
+        break
       }
       stdin.end()
-      expect(asked).toEqual(['git push origin main', edited])
-      const { code, stdout: said } = await agent.ended
-      expect([code, said]).toEqual([3, 'it\'s "done"\n'])
+      expect((await agent.ended).code).toBe(0)
       expect(pushed(here)).toContain('main')
       const log = await here.gater(['log', '--json'])
       const entry = JSON.parse(log.stdout)
-      expect([entry.decision, entry.by, entry.outcome.exitCode]).toEqual(['edited', 'human', 3])
+      expect([entry.decision, entry.by, entry.outcome.exitCode]).toEqual(['approved', 'human', 0])
     },
   )
 })
