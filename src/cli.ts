@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import process from 'node:process'
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { errorText, GaterError } from './action/error.ts'
 import type { Io } from './action/io.ts'
 
@@ -89,6 +89,11 @@ gater run --agent socket -- ./my-agent     an agent that asks on $GATER_SOCKET`,
     .argument('<agent...>', 'the agent and its arguments')
     .option('--no-input', 'never ask: what would be asked is rejected')
     .option('--wait', 'let a `gater review` elsewhere answer until `review.timeout`')
+    .addOption(
+      new Option('--ui <where>', "ask over the agent's screen, in a tmux pane, or elsewhere")
+        .choices(['popup', 'split', 'elsewhere'])
+        .default('popup'),
+    )
     .option('--agent <name>', 'the channel to use: claude or socket')
     .option('--exec-gate <mode>', 'gate each program that starts: auto, on or off', 'auto')
     .option('--strict', 'ask before starting without the exec gate')

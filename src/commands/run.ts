@@ -9,7 +9,7 @@ import { packagePlaces } from '../host/package.ts'
 import { openPipeline } from '../host/pipeline.ts'
 import { type AgentProgram, resolveAgent } from '../host/program.ts'
 import { type SharedScreen, shareScreen } from '../host/screen.ts'
-import { type Asking, beforeTheAgent, runSession } from '../host/session.ts'
+import { type Asking, type Attach, beforeTheAgent, runSession } from '../host/session.ts'
 import { findWorkspace, type Workspace } from '../policy/circumstances.ts'
 import { loadPolicy } from '../policy/config.ts'
 import type { Policy } from '../policy/policy.ts'
@@ -20,11 +20,17 @@ import { createEditor } from '../review/edit.ts'
 import { printable } from '../review/printable.ts'
 import { openTerminal } from '../review/terminal.ts'
 
+/** Over the agent's screen, in a tmux pane beside it, or in another terminal. */
+export const uis = ['popup', 'split', 'elsewhere'] as const
+type Ui = (typeof uis)[number]
+
 export interface RunOptions {
   /** False: never ask. */
   input?: boolean
   /** Let a `gater review` elsewhere answer until the question's own time is over. */
   wait?: boolean
+  /** Where an agent that draws asks: `popup` (by default), `split` or `elsewhere`. */
+  ui?: Ui
   /** The channel to use. */
   agent?: string
   /** `auto`, `on` or `off`; `auto` by default. */
@@ -43,6 +49,7 @@ export interface RunOptions {
  */
 export async function run(words: readonly string[], options: RunOptions, io: Io): Promise<number> {
   try {
+    checkNotNested(io.env)
     if (!options.envOk) checkEnvironment(io.env)
     const execGate = await chooseExecGate(options.execGate ?? 'auto')
     const gated = execGate.stands
@@ -56,7 +63,9 @@ export async function run(words: readonly string[], options: RunOptions, io: Io)
 /** Runs an agent that was found. */
 export async function runAgent(
   agent: AgentProgram,
-  options: Pick<RunOptions, 'input' | 'wait' | 'dev' | 'strict'> & { execGate: ExecGateChoice },
+  options: Pick<RunOptions, 'input' | 'wait' | 'ui' | 'dev' | 'strict'> & {
+    execGate: ExecGateChoice
+  },
   io: Io,
 ): Promise<number> {
   const workspace = findWorkspace(io.cwd, io.home)
@@ -69,9 +78,14 @@ export async function runAgent(
   const pipeline = await openPipeline({ policy, agent: agent.name, workspace, io, say: screen.say })
 
   const edit = createEditor({ env: io.env, workspaces: () => [workspace.root] })
-  const attach: (Asking & { kind: 'terminal' })['attach'] = (desk, interrupt) =>
-    attachTerminal(desk, screen.terminal, { name: 'terminal', edit, interrupt })
-  const asking: Asking = kind === 'terminal' ? { kind, attach } : { kind }
+  const attach: Attach = (desk, terminal, interrupt) =>
+    attachTerminal(desk, terminal, { name: 'terminal', edit, interrupt })
+  const asking: Asking =
+    kind === 'terminal'
+      ? { kind, attach }
+      : kind === 'never'
+        ? { kind }
+        : await askingBeside(options.ui ?? 'popup', attach, screen, io)
   return runSession({
     ...pipeline,
     agent,
@@ -129,7 +143,42 @@ async function confirmedPolicy(
   return policy
 }
 
-function askingKind({ channel, args }: AgentProgram, io: Io): Asking['kind'] {
+/** Where to ask about an agent that draws on the person's terminal. */
+async function askingBeside(
+  ui: Ui,
+  attach: Attach,
+  { say }: SharedScreen,
+  { env }: Io,
+): Promise<Asking> {
+  const elsewhere: Asking = { kind: 'elsewhere', pane: ui === 'split' }
+  if (ui !== 'popup') return elsewhere
+  const fallBack = (why: string) => {
+    say(`${why}: questions are asked elsewhere`)
+    return elsewhere
+  }
+  if (!env.TERM || env.TERM === 'dumb')
+    return fallBack('no window over a terminal without a cursor')
+  if (env.ACCESSIBLE) return fallBack('no window with ACCESSIBLE set')
+  try {
+    const { openPopUp } = await import('../host/terminal/popup.ts')
+    return { kind: 'popup', attach, popup: await openPopUp({ color: !env.NO_COLOR, say }) }
+  } catch (error) {
+    return fallBack(
+      error instanceof GaterError ? error.message : 'no window: @xterm/headless is missing',
+    )
+  }
+}
+
+/** An agent's own gater would ask what the outer one has asked already, and fight with it for the screen. */
+function checkNotNested(env: Io['env']): void {
+  if (!env.GATER_SOCKET) return
+  throw new GaterError('this already runs under gater (GATER_SOCKET is set)', {
+    hint: 'start the agent itself; what it does is asked by the gater outside',
+    exit: 125,
+  })
+}
+
+function askingKind({ channel, args }: AgentProgram, io: Io): 'terminal' | 'elsewhere' | 'never' {
   if (!hasTerminal()) return 'never'
   // An agent that asks by itself is taken for a plain program: its own screen would need one of its own.
   const draws = channel !== null && !channel.headless(args)

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import process from 'node:process'
 import { GaterError } from '../action/error.ts'
+import { inTerminal } from './terminal/pty.ts'
 
 export interface LaunchPlan {
   /** Absolute. */
@@ -11,6 +12,8 @@ export interface LaunchPlan {
   cwd: string
   /** It draws on the person's terminal. Otherwise it gets a session of its own, without a controlling terminal. */
   interactive: boolean
+  /** A terminal of gater's that the agent gets as its own, instead of gater's streams. */
+  terminal?: string
 }
 
 /** Where an agent's output goes that would have gone to the person's terminal. */
@@ -41,11 +44,11 @@ export interface Started {
   exited: Promise<{ exitCode: number | null; signal: NodeJS.Signals | null }>
 }
 
-/** Starts a program with these descriptors; rejects with `GaterError` 126 or 127. */
-export type Start = (
-  plan: LaunchPlan,
-  stdio: readonly ('inherit' | 'pipe' | 'ignore')[],
-) => Promise<Started>
+/** Standard streams, or the terminal that is all three and the controlling one of a new session. */
+export type Streams = readonly ('inherit' | 'pipe' | 'ignore')[] | { terminal: string }
+
+/** Starts a program with these streams; rejects with `GaterError` 126 or 127. */
+export type Start = (plan: LaunchPlan, streams: Streams) => Promise<Started>
 
 /**
  * Starts the agent. Its standard streams are gater's own, byte for byte; only those of a non-interactive agent that
@@ -60,12 +63,9 @@ export async function launch(
   screen: Screen,
   start: Start = startPlainly,
 ): Promise<Agent> {
-  const { interactive } = plan
-  const { pid, stdout, stderr, exited } = await start(plan, [
-    !interactive && terminals.stdin ? 'ignore' : 'inherit',
-    !interactive && terminals.stdout ? 'pipe' : 'inherit',
-    !interactive && terminals.stderr ? 'pipe' : 'inherit',
-  ])
+  const { interactive, terminal } = plan
+  const streams = terminal === undefined ? streamsOf(interactive, terminals) : { terminal }
+  const { pid, stdout, stderr, exited } = await start(plan, streams)
   stdout?.on('data', (bytes: Buffer) => screen.stdout(bytes))
   stderr?.on('data', (bytes: Buffer) => screen.stderr(bytes))
   const exit = through(exited, [stdout, stderr])
@@ -106,8 +106,19 @@ export const forwarded: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHU
 
 // --- internal ---
 
-const startPlainly: Start = async ({ path, args, cwd, env, interactive }, stdio) => {
-  const child = spawn(path, args, { cwd, env, detached: !interactive, stdio: [...stdio] })
+function streamsOf(interactive: boolean, { stdin, stdout, stderr }: Terminals): Streams {
+  return [
+    !interactive && stdin ? 'ignore' : 'inherit',
+    !interactive && stdout ? 'pipe' : 'inherit',
+    !interactive && stderr ? 'pipe' : 'inherit',
+  ]
+}
+
+const startPlainly: Start = async ({ path, args, cwd, env, interactive }, streams) => {
+  const child =
+    'terminal' in streams
+      ? spawnInTerminal(streams.terminal, path, args, { cwd, env })
+      : spawn(path, args, { cwd, env, detached: !interactive, stdio: [...streams] })
   const exited = new Promise<Awaited<Started['exited']>>((resolve) => {
     child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }))
   })
@@ -115,6 +126,17 @@ const startPlainly: Start = async ({ path, args, cwd, env, interactive }, stdio)
   const { pid, stdout, stderr } = child
   if (pid === undefined) throw new GaterError(`\`${path}\` did not start`, { exit: 126 })
   return { pid, stdout, stderr, exited }
+}
+
+/** In a session of its own, its shell takes the terminal as the controlling one, and becomes the program. */
+function spawnInTerminal(
+  terminal: string,
+  path: string,
+  args: readonly string[],
+  how: Pick<LaunchPlan, 'cwd' | 'env'>,
+): ChildProcess {
+  const start = inTerminal(terminal, path, args)
+  return spawn(start.program, start.args, { ...how, detached: true, stdio: 'ignore' })
 }
 
 function started(child: ChildProcess, path: string): Promise<void> {

@@ -5,6 +5,8 @@ import type { Screen } from './launcher.ts'
 export interface SharedScreen extends Screen {
   /** The terminal for whoever asks; what is written meanwhile waits. */
   terminal: Terminal
+  /** The screen is somebody else's until the returned function is called. */
+  cover(): () => void
   /** A line of gater's own. */
   say(line: string): void
 }
@@ -61,6 +63,10 @@ export function shareScreen(terminal: Terminal, streams: ScreenStreams): SharedS
           throw error
         }
       },
+    },
+    cover() {
+      cards += 1
+      return release
     },
     stdout: (bytes) => write(streams.stdout, bytes),
     stderr: (bytes) => write(streams.stderr, bytes),

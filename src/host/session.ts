@@ -15,6 +15,7 @@ import type { Attached } from '../review/attach.ts'
 import { awakeClock } from '../review/clock.ts'
 import { notify } from '../review/notify.ts'
 import { createQueue, type Desk, type Queue } from '../review/queue.ts'
+import type { Terminal } from '../review/surface.ts'
 import { createActions } from './actions.ts'
 import { agentEnvironment } from './environment.ts'
 import { type ExecGateChoice, layersLine } from './exec/choose.ts'
@@ -41,14 +42,20 @@ import {
   type SessionRecord,
   writeSession,
 } from './sessions.ts'
+import type { PopUp } from './terminal/popup.ts'
 import { openPane } from './tmux.ts'
+
+/** Puts a desk's questions to the person on a terminal. */
+export type Attach = (desk: Desk, terminal: Terminal, interrupt: () => void) => Attached
 
 /** Who is asked. */
 export type Asking =
   /** The person, on the terminal that gater has; a `gater review` as well. */
-  | { kind: 'terminal'; attach(desk: Desk, interrupt: () => void): Attached }
-  /** Only a `gater review` in another terminal, since the agent draws on this one. */
-  | { kind: 'elsewhere' }
+  | { kind: 'terminal'; attach: Attach }
+  /** The person, in a window over the screen of the agent, which gets a terminal of its own; so a `gater review`. */
+  | { kind: 'popup'; popup: PopUp; attach: Attach }
+  /** Only a `gater review` in another terminal, or in a tmux pane beside, since the agent draws on this one. */
+  | { kind: 'elsewhere'; pane: boolean }
   /** Nobody, or with `wait` a `gater review`. */
   | { kind: 'never' }
 
@@ -126,6 +133,7 @@ async function run(
     review: false,
   }
   finally_(() => removeSession(dir, record))
+  if (asking.kind === 'popup') finally_(asking.popup.close)
   const started = start(options, record)
   if (!started.gated) return runUngated(options, started)
   await writeSession(dir, record)
@@ -210,13 +218,13 @@ async function run(
     if (review !== null) finally_(() => review.close())
   }
   if (asking.kind === 'terminal') {
-    const attached = asking.attach(queue, () => running?.signal('SIGINT'))
+    const attached = asking.attach(queue, screen.terminal, () => running?.signal('SIGINT'))
     finally_(() => attached.detach())
   }
   if (asking.kind === 'elsewhere') finally_(notify(queue, screen.terminal))
 
   // Before the agent starts: a signal that comes meanwhile is its, too.
-  const forwarding = forward(asking.kind === 'elsewhere', finally_)
+  const forwarding = forward(draws(asking), finally_)
   const stream = (name: 'stdin' | 'stdout' | 'stderr') => io[name].isTTY === true
   running = await launch(
     {
@@ -224,14 +232,41 @@ async function run(
       args: [...agent.wrapper, ...started.args],
       env: agentEnvironment(started.env),
       cwd: io.cwd,
-      interactive: asking.kind === 'elsewhere',
+      interactive: draws(asking),
+      ...(asking.kind === 'popup' && { terminal: asking.popup.terminal }),
     },
     { stdin: stream('stdin'), stdout: stream('stdout'), stderr: stream('stderr') },
     screen,
     execs === null ? undefined : startUnder(execs),
   )
   forwarding.to(running)
+  if (asking.kind === 'popup') return underWindow(asking, running, queue, screen)
   return running.exit
+}
+
+/** The agent draws on the person's terminal. */
+function draws(asking: Asking): boolean {
+  return asking.kind === 'elsewhere' || asking.kind === 'popup'
+}
+
+/** An agent in a terminal of its own, until its end; what gater has to say waits until the screen is the person's again. */
+async function underWindow(
+  { popup, attach }: Asking & { kind: 'popup' },
+  agent: Agent,
+  queue: Queue,
+  screen: SharedScreen,
+): Promise<number> {
+  const uncover = screen.cover()
+  try {
+    const { host, window } = popup.host(agent)
+    const attached = attach(queue, window, () => host.press('\x03'))
+    await agent.exit
+    await attached.detach()
+    return await host.exit
+  } finally {
+    await popup.close()
+    uncover()
+  }
 }
 
 /** A call that starts no agent, like `claude --version`: as if gater were not there. */
@@ -253,7 +288,7 @@ function start({ agent, io, asking }: SessionOptions, record: SessionRecord): La
     args: agent.args,
     env,
     cwd: io.cwd,
-    interactive: asking.kind === 'elsewhere',
+    interactive: draws(asking),
     bin: packagePlaces.bin,
     socket: socketOf(record),
     node: process.execPath,
@@ -272,7 +307,7 @@ async function openReview(
 ): Promise<ReviewServer | null> {
   const kernel = await loadKernel()
   if ('missing' in kernel) {
-    const only = asking.kind === 'terminal' ? 'this terminal' : 'nobody'
+    const only = asking.kind === 'terminal' || asking.kind === 'popup' ? 'this terminal' : 'nobody'
     screen.say(`no \`gater review\` can be let in (${kernel.missing}): ${only} can answer`)
     return null
   }
@@ -288,7 +323,7 @@ async function openReview(
   })
   await writeSession(dir, { ...record, review: true })
   if (io.env.GATER_REVIEW_CODE) return server
-  if (asking.kind === 'elsewhere' && (await openPane(io, code, queue))) {
+  if (asking.kind === 'elsewhere' && asking.pane && (await openPane(io, code, queue))) {
     screen.say(`${agent.name} asks in the other pane`)
   } else {
     screen.say(`to answer in another terminal: gater review, with the pairing code ${code}`)
@@ -388,8 +423,13 @@ function awaited({ propose, outcome }: Gate, deciding: Set<Promise<unknown>>): G
 }
 
 function startUnder(execs: SessionExecs): Start {
-  return ({ path, args, cwd, env, interactive }, stdio) =>
-    execs.spawn(path, args, { cwd, env: agentEnvironment(env), stdio, detached: !interactive })
+  return ({ path, args, cwd, env, interactive }, streams) =>
+    execs.spawn(path, args, {
+      cwd,
+      env: agentEnvironment(env),
+      stdio: streams,
+      detached: !interactive,
+    })
 }
 
 /** gater's own programs that an agent starts: they ask gater and nothing else. */

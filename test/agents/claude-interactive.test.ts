@@ -16,7 +16,7 @@ async function open(
   options: StageOptions = {},
 ): Promise<{ agent: Terminal; review: Terminal }> {
   stage = await openStage(script, options)
-  const agent = stage.terminal(['run', '--', 'claude'], pairing)
+  const agent = stage.terminal(['run', '--ui', 'elsewhere', '--', 'claude'], pairing)
   await agent.sees(/^❯/m)
   const review = stage.terminal(['review'], pairing)
   await review.sees('shop')

@@ -1,5 +1,5 @@
 import { createBoundary } from './boundary.ts'
-import { createTyping, splitInput } from './input.ts'
+import { createInputReader, createTyping, splitInput } from './input.ts'
 import { createMirror } from './mirror.ts'
 import { modeBytes, plainBytes } from './modes.ts'
 import { cursorBytes, paint } from './paint.ts'
@@ -8,7 +8,7 @@ import type { Pty } from './pty.ts'
 
 /** The person's own terminal: raw input and output, and its size. */
 export interface Outer {
-  input: NodeJS.ReadableStream & { setRawMode?(on: boolean): unknown }
+  input: NodeJS.ReadableStream
   output: NodeJS.WritableStream & { columns?: number; rows?: number }
   /** Calls back on every resize. */
   onResize(listener: () => void): void
@@ -20,8 +20,11 @@ export interface TerminalHost {
   exit: Promise<number>
   /** The person has typed to the agent and not sent it. */
   typing(): boolean
-  /** Calls back on each stretch of input that goes to the agent, before it goes there; `false` swallows it. */
-  onInput(listener: (text: string) => boolean): void
+  /**
+   * Calls back on each stretch of input for the agent, a character for each byte, before it goes there. What the
+   * listener returns goes instead.
+   */
+  onInput(listener: (text: string) => string): void
   /**
    * Covers the agent's screen. Output that arrives meanwhile is kept and replayed on close; one overlay at a time,
    * a second call waits for the first to close. Rejects when the agent ended.
@@ -30,6 +33,12 @@ export interface TerminalHost {
   /** Sets the terminal's title beside the agent's own; `null` gives the agent's back. */
   title(text: string | null): void
   bell(): void
+  /** Presses keys for the person: they go to the agent. */
+  press(keys: string): void
+  /** What brings the outer terminal from the agent's modes back to plain ones, to be written when gater dies. */
+  plain(): string
+  /** Gives the terminal back while the agent is stopped, until `stopped` settles; then shows its screen again. */
+  leave(stopped: () => Promise<void>): Promise<void>
 }
 
 /** The agent as a process, in the terminal. */
@@ -45,9 +54,22 @@ export interface Overlay {
   write(text: string): void
   /** Keys typed after the overlay was drawn. Replies of the terminal have gone to the agent. */
   onKeys(listener: (keys: string) => void): void
+  /**
+   * Resolves when the terminal has shown all that was written. Keys from before go to `early`, by default to the
+   * agent. A terminal that does not answer is believed after 400 ms.
+   */
+  seen(early?: (keys: string) => void): Promise<void>
   onResize(listener: () => void): void
   close(): Promise<void>
 }
+
+/** What terminals answer "are you there" with, after all keys typed until then. */
+const askStatus = '\x1b[5n'
+const status = '\x1b[0n'
+
+/** Milliseconds for a terminal that does not answer, and for the rest of a key's sequence to arrive. */
+const silentMs = 400
+const sequenceMs = 30
 
 /** Output kept while a question is open; beyond it the agent waits (its PTY is not read). */
 const heldBytes = 8 * 1024 * 1024
@@ -60,7 +82,9 @@ export function hostTerminal(pty: Pty, agent: Hosted, outer: Outer): TerminalHos
   const mirror = createMirror(size().columns, size().rows)
   const boundary = createBoundary()
   const typing = createTyping()
-  let inputListener: (text: string) => boolean = () => true
+  let inputListener = (text: string): string => text
+  let ownTitle: string | null = null
+  let agentTitle: string | null = null
 
   // --- output: PTY → outer terminal and mirror -------------------------------------------------------------------
 
@@ -87,6 +111,11 @@ export function hostTerminal(pty: Pty, agent: Hosted, outer: Outer): TerminalHos
     mirror.write(bytes, () => {
       parsing = false
       unparsedBytes -= bytes.length
+      if (mirror.modes.title !== agentTitle) {
+        agentTitle = mirror.modes.title
+        // Agents set theirs all the time, with a spinner in it.
+        if (ownTitle !== null && held === null) outer.output.write(titleBytes(ownTitle))
+      }
       pace()
       parse()
     })
@@ -129,17 +158,41 @@ export function hostTerminal(pty: Pty, agent: Hosted, outer: Outer): TerminalHos
   let overlayKeys: ((keys: string) => void) | null = null
   let overlayResize: (() => void) | null = null
 
-  outer.input.on('data', (chunk: Buffer | string) => {
-    const text = chunk.toString()
-    if (held !== null) {
-      const { keys, replies } = splitInput(text)
-      if (replies !== '') pty.write(replies)
-      if (keys !== '') overlayKeys?.(keys)
+  let fence: { reached(): void; early(keys: string): void } | null = null
+  const reader = createInputReader(sequenceMs, (text) => hear(text))
+
+  const hear = (text: string) => {
+    if (fence !== null) {
+      const end = text.indexOf(status)
+      const before = splitInput(end < 0 ? text : text.slice(0, end))
+      if (before.replies !== '') pty.write(before.replies)
+      if (before.keys !== '') fence.early(before.keys)
+      if (end < 0) return
+      fence.reached()
+      // Whoever waits for the answer is told first.
+      const rest = text.slice(end + status.length)
+      if (rest !== '') setImmediate(() => hear(rest))
       return
     }
-    if (!inputListener(text)) return
-    typing.push(text)
-    pty.write(text)
+    const { keys, replies } = splitInput(text)
+    if (replies !== '') pty.write(replies)
+    if (keys === '') return
+    if (overlayKeys === null) toAgent(keys)
+    else overlayKeys(Buffer.from(keys, 'latin1').toString())
+  }
+
+  const toAgent = (text: string) => {
+    const rest = inputListener(text)
+    if (rest === '') return
+    typing.push(rest)
+    pty.write(rest)
+  }
+
+  outer.input.on('data', (chunk: Buffer | string) => {
+    // A character for each byte: mouse reports of old are not UTF-8.
+    const text = typeof chunk === 'string' ? chunk : chunk.toString('latin1')
+    if (held === null) toAgent(reader.rest() + text)
+    else reader.push(text)
   })
   // A terminal that is gone ends the session as a hang-up would.
   outer.input.on('end', () => agent.signal('SIGHUP'))
@@ -159,10 +212,27 @@ export function hostTerminal(pty: Pty, agent: Hosted, outer: Outer): TerminalHos
   const written = (text: string) =>
     new Promise<void>((resolve) => outer.output.write(text, () => resolve()))
 
+  /** Shows the agent's screen, by these bytes, and what it wrote meanwhile. */
+  const uncover = async (screen: string) => {
+    const { modes } = mirror
+    const originTop = modes.dec.get(6) === true && modes.region !== null ? modes.region[0] - 1 : 0
+    const frame = modes.dec.get(2026) === true ? '\x1b[?2026h' : ''
+    await written(
+      `\x1b[?2026h\x1b[0m${screen}${modeBytes(modes, mirror.alternate())}${penBytes(modes.pen)}` +
+        `${cursorBytes(mirror.terminal, modes.pen, originTop)}\x1b[?2026l${frame}` +
+        (ownTitle === null ? '' : titleBytes(ownTitle)),
+    )
+    const kept = held ?? []
+    held = null
+    heldTotal = 0
+    for (const bytes of kept) show(bytes)
+    pace()
+  }
+
   const open = async (): Promise<Overlay> => {
     if (ended) throw new Error('the agent has ended')
     held = []
-    overlayKeys = (keys) => pty.write(keys)
+    overlayKeys = null
     await drained()
     const { modes } = mirror
     const alternate = mirror.alternate()
@@ -180,26 +250,28 @@ export function hostTerminal(pty: Pty, agent: Hosted, outer: Outer): TerminalHos
       onKeys: (listener) => {
         overlayKeys = listener
       },
+      seen: (early = toAgent) =>
+        new Promise((resolve) => {
+          const timer = setTimeout(() => fence?.reached(), silentMs)
+          fence = {
+            early,
+            reached() {
+              clearTimeout(timer)
+              fence = null
+              resolve()
+            },
+          }
+          outer.output.write(askStatus)
+        }),
       onResize: (listener) => {
         overlayResize = listener
       },
       close: async () => {
+        fence?.reached()
         overlayKeys = null
         overlayResize = null
-        const originTop =
-          modes.dec.get(6) === true && modes.region !== null ? modes.region[0] - 1 : 0
-        const frame = modes.dec.get(2026) === true ? '\x1b[?2026h' : ''
         // In the normal screen the terminal itself has kept everything; only the pen, modes and cursor are ours.
-        const screen = alternate ? paint(mirror.terminal) : '\x1b[?1047l'
-        await written(
-          `\x1b[?2026h\x1b[0m${screen}${modeBytes(modes, alternate)}${penBytes(modes.pen)}` +
-            `${cursorBytes(mirror.terminal, modes.pen, originTop)}\x1b[?2026l${frame}`,
-        )
-        const kept = held ?? []
-        held = null
-        heldTotal = 0
-        for (const bytes of kept) show(bytes)
-        pace()
+        await uncover(alternate ? paint(mirror.terminal) : '\x1b[?1047l')
       },
     }
   }
@@ -211,7 +283,33 @@ export function hostTerminal(pty: Pty, agent: Hosted, outer: Outer): TerminalHos
     take(boundary.rest())
     await turn
     await drained()
+    await written(plain())
     return code
+  }
+
+  /** Agents that are killed leave their modes behind. */
+  const plain = (): string => {
+    const { modes } = mirror
+    const alternate = mirror.alternate()
+    const pushed = modes.kitty.normal.length - 1
+    return (
+      plainBytes(modes, alternate) +
+      (alternate || held !== null ? '\x1b[?1047l' : '') +
+      (pushed > 0 ? `\x1b[<${pushed}u` : '') +
+      (modes.dec.get(25) === false ? '\x1b[?25h' : '') +
+      ((modes.cursorStyle ?? 0) > 0 ? '\x1b[0 q' : '')
+    )
+  }
+
+  /** Takes the next turn at the screen; resolves with what ends it. */
+  const takeTurn = async (): Promise<() => void> => {
+    const before = turn
+    let free = () => {}
+    turn = new Promise((resolve) => {
+      free = resolve
+    })
+    await before
+    return free
   }
 
   return {
@@ -221,12 +319,7 @@ export function hostTerminal(pty: Pty, agent: Hosted, outer: Outer): TerminalHos
       inputListener = listener
     },
     async popup() {
-      const before = turn
-      let free = () => {}
-      turn = new Promise((resolve) => {
-        free = resolve
-      })
-      await before
+      const free = await takeTurn()
       try {
         const overlay = await open()
         return {
@@ -242,9 +335,28 @@ export function hostTerminal(pty: Pty, agent: Hosted, outer: Outer): TerminalHos
       }
     },
     title(text) {
-      const shown = text ?? mirror.modes.title ?? ''
-      outer.output.write(`\x1b]2;${shown}\x07`)
+      ownTitle = text
+      outer.output.write(titleBytes(text ?? mirror.modes.title ?? ''))
     },
     bell: () => outer.output.write('\x07'),
+    press: (keys) => pty.write(keys),
+    plain,
+    async leave(stopped) {
+      const free = await takeTurn()
+      held ??= []
+      await drained()
+      const alternate = mirror.alternate()
+      const pushed = mirror.modes.kitty.normal.length - 1
+      await written(plain())
+      await stopped()
+      // Where the shell left the cursor in the normal screen, the agent will draw again.
+      const keyboard = pushed > 0 ? `\x1b[>${mirror.modes.kitty.normal.at(-1)}u` : ''
+      await uncover(keyboard + (alternate ? `\x1b[?1047h${paint(mirror.terminal)}` : ''))
+      free()
+    },
   }
+}
+
+function titleBytes(text: string): string {
+  return `\x1b]2;${text}\x07`
 }

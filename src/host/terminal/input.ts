@@ -21,6 +21,37 @@ export function splitInput(text: string): Input {
   return { keys, replies }
 }
 
+/** A sequence of which more may come. An Escape alone looks the same. */
+const begun = /\x1b(?:[[O][0-?]*[ -/]*|[\]P_][^\x07\x1b]*\x1b?)?$/
+
+/** Hands on raw input in whole sequences; one that does not go on within `patienceMs` counts as it is. */
+export interface InputReader {
+  push(text: string): void
+  /** Takes back what waits for more. */
+  rest(): string
+}
+
+export function createInputReader(patienceMs: number, hand: (text: string) => void): InputReader {
+  let pending = ''
+  let timer: NodeJS.Timeout | undefined
+  const rest = () => {
+    clearTimeout(timer)
+    const text = pending
+    pending = ''
+    return text
+  }
+  return {
+    rest,
+    push(text) {
+      const whole = rest() + text
+      const from = begun.exec(whole)?.index ?? whole.length
+      pending = whole.slice(from)
+      if (pending !== '') timer = setTimeout(() => hand(rest()), patienceMs)
+      if (from > 0) hand(whole.slice(0, from))
+    },
+  }
+}
+
 /** Whether the person is in the middle of a line to the agent, as far as keystrokes tell. */
 export interface Typing {
   push(text: string): void

@@ -7,6 +7,7 @@ export interface Pty {
   /** Device of the far end, e.g. `/dev/pts/5`. */
   name: string
   onData(listener: (bytes: Buffer) => void): void
+  /** A byte for each character. */
   write(text: string): void
   resize(columns: number, rows: number): void
   pause(): void
@@ -50,7 +51,7 @@ export async function openPty(columns: number, rows: number): Promise<Pty> {
     name,
     onData: (listener) => void master.on('data', listener),
     write(text) {
-      if (!closed) master.write(text)
+      if (!closed) master.write(text, 'latin1')
     },
     resize(toColumns, toRows) {
       if (!closed) terminal.resize(toColumns, toRows)
@@ -94,7 +95,7 @@ export function inTerminal(
 interface OpenTerminal {
   _pty: string
   _fd: number
-  _master: ReadStream & { write(text: string): boolean }
+  _master: ReadStream & { write(text: string, encoding: 'latin1'): boolean }
   _slave: ReadStream
   resize(columns: number, rows: number): void
 }
