@@ -251,6 +251,8 @@ function openSurface(device: string, color: boolean, plain: boolean): Surface {
       process.kill(0, 'SIGTSTP')
       // Stopped here. A group without a shell to continue it is not stopped at all.
       await new Promise((resolve) => setTimeout(resolve, sequenceMs))
+      // The signal that continued it is told in between, and must not find the terminal taken already.
+      await new Promise((resolve) => setImmediate(resolve))
       while (!closed && !inForeground(device))
         await new Promise((resolve) => setTimeout(resolve, silentMs))
       size = measure(device)
