@@ -259,6 +259,14 @@ const alike: readonly (readonly string[])[] = [
   ['-r', '-R', '--recursive'],
 ]
 
+/** What `git push` takes before a branch instead of an option. */
+const refspecMarks: Readonly<Record<string, string>> = {
+  '--force': '+',
+  '-f': '+',
+  '--delete': ':',
+  '-d': ':',
+}
+
 /** Whether an option that a rule names is there: `--force`, `--forc`, `-f`, `-vf`, `--output=x`, `-ox`. */
 function hasOption(
   wanted: string,
@@ -281,8 +289,11 @@ function hasOption(
   const names = new Set([name, ...same, ...(facts?.options.get(name)?.names ?? [])])
   const end = argv.findIndex((word) => word.value === '--')
   const before = end === -1 ? argv : argv.slice(0, end)
+  const mark = part.facts === 'git push' ? [...names].map((one) => refspecMarks[one]) : []
+  const marked = mark.some((one) => one !== undefined && argv.some((w) => w.value.startsWith(one)))
   return (
     named ||
+    marked ||
     before.some((word, at) =>
       [...names].some((one) => isSpelled(one, value, word.value, before[at + 1]?.value)),
     )

@@ -126,6 +126,8 @@ test.each([
   ['ls && git push -f', 'deny git push --force **'],
   ['FOO=1 timeout 5 git push -f > log', 'deny git push --force **'],
   ['git push -f "$BRANCH"', 'deny git push --force **'],
+  ['git push origin +main', 'deny git push --force **'],
+  ['git push origin :main', 'deny git push --delete **'],
   ['rm -rf a', 'deny rm -rf **'],
   ['rm -fr a', 'deny rm -rf **'],
   ['rm -r -f a', 'deny rm -rf **'],
@@ -169,6 +171,8 @@ test.each([
 test.each([
   ['git push origin main', 'deny git push --force **'],
   ['git status', 'deny git push --force **'],
+  ['git push origin main', 'deny git push --delete **'],
+  ['git push --force-with-lease', 'deny git push --force **'],
   ['git commit -m "git push --force"', 'deny git push --force **'],
   ['rm -r a', 'deny rm -rf **'],
   ['cat src/a', 'deny read .env*'],
