@@ -1,4 +1,4 @@
-import type { RiskClass, Risk, Attribute } from './risk.ts'
+import type { Attribute, Risk, RiskClass } from './risk.ts'
 
 /** Half-open range of UTF-16 offsets into the action's text (the command; for a write or call, its rendered form). */
 export type Span = readonly [from: number, to: number]

@@ -202,7 +202,9 @@ function judgeLanguage(
       }
       if (finding.host !== undefined)
         draft.effects.push({ kind: 'net', host: finding.host.toLowerCase() || null, port: null })
-      draft.needs.push({ span, class: finding.class, by: 'operand', why: finding.why })
+      // A rule for `test` does not know what a subscript runs.
+      const by = language === 'test' ? 'dynamic' : 'operand'
+      draft.needs.push({ span, class: finding.class, by, why: finding.why })
       const { command } = finding
       if (command !== undefined) {
         nested.push(() =>
