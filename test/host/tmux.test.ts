@@ -42,7 +42,7 @@ echo "[$TMUX$GATER_REVIEW_CODE]" > doors
         () => {},
       ),
     )
-    const command = `'${process.execPath}' '${program}' run --exec-gate off -- claude; tmux wait -S ended; cat`
+    const command = `'${process.execPath}' '${program}' run --ui split --exec-gate off -- claude; tmux wait -S ended; cat`
     await tmux('-f', '/dev/null', 'new-session', '-d', '-x', '100', '-y', '60', command)
 
     const card = async () => {
