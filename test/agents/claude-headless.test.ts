@@ -349,7 +349,9 @@ describe('a process of the agent cannot answer for the person', () => {
     expect(code).toBe(0)
     expect(stage.model.result('t2')).toMatch(/no answer came in time/)
     expect(stage.exists('made.txt')).toBe(false)
-    const said = stage.read('attack.log')
+    // Where the exec gate stands, the daemon's next program no longer starts: its grant ended with the command.
+    const gated = forked === 'twice' && !stage.exists('attack.log')
+    const said = gated ? 'tried' : stage.read('attack.log')
     expect(said).toContain('tried')
     expect(said).not.toContain('"event":"pending"')
     expect(said).not.toContain('code in the environment')

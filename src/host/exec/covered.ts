@@ -56,7 +56,7 @@ export function uncovered(line: Line, { shown }: GrantContext, ground: Ground): 
 const localClasses: ReadonlySet<RiskClass> = new Set(['reversible', 'irreversible', 'latent'])
 
 function staysInside(part: Part, ground: Ground): boolean {
-  const touching = part.effects.filter(({ kind }) => kind !== 'read')
+  const touching = part.effects.filter(({ kind }) => kind !== 'read' && kind !== 'run')
   return (
     touching.length > 0 &&
     touching.every((effect) => {

@@ -8,7 +8,7 @@ import { understand } from '../../shell/understand.ts'
 import { asksGater } from './client.ts'
 import { quoted } from './command.ts'
 import { type GrantContext, uncovered } from './covered.ts'
-import type { InnerExec, InnerJudge } from './exec.ts'
+import { basename, type InnerExec, type InnerJudge } from './exec.ts'
 import { shapeOf } from './shapes.ts'
 
 /** What `createJudge` is given; clonable. */
@@ -51,14 +51,16 @@ export function createJudge(data: InnerJudgeData): InnerJudge {
     if (context.text !== null && shape.toolText(exec.program, exec.argv) === context.text) {
       return 'pass'
     }
-    const command = quoted(exec)
     const ground = { workspace, home, protects, cwd: workspace }
-    const line = understand(command, ground)
-    if (asks(line, command, context, ground) || dependsOnPlace(line)) {
+    return namesOf(exec).some((program) => {
+      const command = quoted({ program, argv: exec.argv })
+      const line = understand(command, ground)
+      if (!asks(line, command, context, ground) && !dependsOnPlace(line)) return false
       const there = { ...ground, cwd: exec.cwd }
-      return asks(understand(command, there), command, context, there) ? 'ask' : 'pass'
-    }
-    return 'pass'
+      return asks(understand(command, there), command, context, there)
+    })
+      ? 'ask'
+      : 'pass'
   }
 }
 
@@ -67,6 +69,12 @@ export function createJudge(data: InnerJudgeData): InnerJudge {
 /** The one edge where it arrives as it was posted. */
 function contextIn({ grant }: InnerExec): GrantContext {
   return grant.context as GrantContext
+}
+
+/** Its file, and what it was called: one that looks at its own name, or a script behind a link, is known by that. */
+function namesOf({ program, argv }: InnerExec): string[] {
+  const called = basename(argv[0] ?? '')
+  return called === '' || called === basename(program) ? [program] : [program, called]
 }
 
 /** Looking at the directory costs a system call and the remembered answer, so only where a relative path matters. */

@@ -133,6 +133,13 @@ const claude: Shape = {
     { argv: ['ps', '-A', '-o', 'pid=', '-o', 'ppid='] },
     { argv: ['zsh', '--version'] },
     { argv: ['bash', '-c', 'env'], children: [['env']] },
+    {
+      // On its screen only: whether the person can reach GitHub by ssh.
+      argv: [
+        ...['ssh', '-T', '-o', 'BatchMode=yes', '-o', /ConnectTimeout=\d+/],
+        ...['-o', 'StrictHostKeyChecking=yes', 'git@github.com'],
+      ],
+    },
   ],
   state: [
     '~/.claude/',
