@@ -1,10 +1,11 @@
 import type { Channel } from './channel.ts'
-import { refuse, reply } from './claude/answer.ts'
+import { reply } from './claude/answer.ts'
 import { isPrint, readArguments } from './claude/arguments.ts'
 import { unwrap } from './claude/envelope.ts'
 import { read } from './claude/event.ts'
 import { launch } from './claude/launch.ts'
 import { permit } from './claude/permission.ts'
+import { block } from './refusal.ts'
 
 /**
  * Claude Code. Its PreToolUse hook asks gater about every call; a hook that dies opens nothing, since commands start
@@ -18,7 +19,7 @@ export const claude: Channel = {
   launch,
   read,
   reply,
-  refuse,
+  refuse: block,
   unwrap,
   permit,
 }

@@ -1,6 +1,7 @@
 import type { Action } from '../../action/action.ts'
 import type { Decision } from '../../action/decision.ts'
 import type { Native, Propose, Reply } from '../channel.ts'
+import { isInput } from '../input.ts'
 
 /** Claude Code's reply for a decision. */
 export function reply(event: Propose, decision: Decision): Reply {
@@ -18,11 +19,6 @@ export function reply(event: Propose, decision: Decision): Reply {
     case 'rejected':
       return deny(decision.note ?? 'gater rejected this; it did not run')
   }
-}
-
-/** A block that needs no JSON: exit code 2 is "no" whatever else goes wrong. */
-export function refuse(message: string): Reply {
-  return { stdout: '', stderr: message, exitCode: 2 }
 }
 
 function allow(native: Native, edited: Native['input'] | null, note: string | null): Reply {
@@ -74,10 +70,6 @@ function editedInput(native: Native, action: Action): Native['input'] | null {
     default:
       return null
   }
-}
-
-function isInput(input: unknown): input is Native['input'] {
-  return typeof input === 'object' && input !== null && !Array.isArray(input)
 }
 
 /** The fields that differ, as JSON. */

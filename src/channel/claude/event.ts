@@ -6,6 +6,7 @@ import type { Action, Shell } from '../../action/action.ts'
 import { GaterError } from '../../action/error.ts'
 import type { Outcome } from '../../action/outcome.ts'
 import type { Event, Look, Native } from '../channel.ts'
+import { field, parseEvent, parseInput } from '../input.ts'
 import { applyEdit, applyNotebookEdit, type Changed, Edit, NotebookEdit } from './change.ts'
 import { guarded } from './settings.ts'
 import { knownTool } from './tools.ts'
@@ -43,21 +44,15 @@ const HookEvent = v.variant('hook_event_name', [Call, Result, ConfigChange])
 
 /** Reads an event of Claude Code's hooks. Throws `GaterError` for anything that it does not understand. */
 export async function read(event: unknown, look: Look): Promise<Event> {
-  const parsed = v.safeParse(HookEvent, event)
-  if (!parsed.success) {
-    const issue = parsed.issues[0]
-    throw new GaterError(
-      `an event of Claude Code's hook that gater does not know: ${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}`,
-    )
-  }
-  switch (parsed.output.hook_event_name) {
+  const known = parseEvent('Claude Code', HookEvent, event)
+  switch (known.hook_event_name) {
     case 'PreToolUse':
-      return readCall(parsed.output, look)
+      return readCall(known, look)
     case 'PostToolUse':
     case 'PostToolUseFailure':
-      return readResult(parsed.output)
+      return readResult(known)
     case 'ConfigChange':
-      return { kind: 'notice', block: await refusedChange(parsed.output, look) }
+      return { kind: 'notice', block: await refusedChange(known, look) }
   }
 }
 
@@ -103,11 +98,11 @@ async function readAction({ tool, input }: Native, cwd: string, look: Look): Pro
       return { action: { kind: 'write', path, content: field(input, 'content') }, before }
     }
     case 'Edit': {
-      const edit = parse(Edit, input)
+      const edit = parseInput(Edit, input)
       return change(edit.file_path, look, (before) => applyEdit(before, edit))
     }
     case 'NotebookEdit': {
-      const edit = parse(NotebookEdit, input)
+      const edit = parseInput(NotebookEdit, input)
       return change(edit.notebook_path, look, (before) => applyNotebookEdit(before, edit))
     }
     default: {
@@ -232,17 +227,4 @@ function absolute(path: string): string {
   if (!isAbsolute(path))
     throw new GaterError(`\`${path}\` is not an absolute path: give the whole path`)
   return normalize(path)
-}
-
-function field(input: Native['input'], name: string): string {
-  return parse(v.object({ [name]: v.string() }), input)[name] as string
-}
-
-function parse<const S extends v.GenericSchema>(schema: S, input: unknown): v.InferOutput<S> {
-  const parsed = v.safeParse(schema, input)
-  if (parsed.success) return parsed.output
-  const issue = parsed.issues[0]
-  throw new GaterError(
-    `the tool's input is not understood: ${v.getDotPath(issue)}: ${issue.message}`,
-  )
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
-import { GaterError } from '../../action/error.ts'
 import type { Launch, LaunchRequest } from '../channel.ts'
+import { refusal } from '../refusal.ts'
 import { type Arguments, isPrint, readArguments } from './arguments.ts'
 import { permissionTool } from './permission.ts'
 import {
@@ -300,8 +300,4 @@ function configuredServers(given: Arguments, request: LaunchRequest): string[][]
         serversIn(value.trimStart().startsWith('{') ? value : readText(resolve(cwd, value)), env),
       ),
   ]
-}
-
-function refusal(message: string, hint?: string): GaterError {
-  return new GaterError(message, hint === undefined ? { exit: 125 } : { hint, exit: 125 })
 }
