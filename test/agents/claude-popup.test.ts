@@ -52,9 +52,15 @@ test('n rejects, with the interface intact', async () => {
 })
 
 test('in the middle of a line to Claude Code the card waits for Alt-G', async () => {
-  stage = await openStage({
-    hello: [{ calls: [{ ...touch, id: 't0', input: { ...touch.input, command: 'sleep 2' } }] }, { calls: [touch] }],
-  }, { policy: 'allow:\n  - sleep 2\n' })
+  stage = await openStage(
+    {
+      hello: [
+        { calls: [{ ...touch, id: 't0', input: { ...touch.input, command: 'sleep 2' } }] },
+        { calls: [touch] },
+      ],
+    },
+    { policy: 'allow:\n  - sleep 2\n' },
+  )
   const agent = stage.terminal(['run', ...withoutExecs, '--', 'claude'])
   await agent.sees(/^❯/m)
   agent.type('hello')
@@ -65,8 +71,9 @@ test('in the middle of a line to Claude Code the card waits for Alt-G', async ()
   await agent.sees('and then')
   await agent.sees('touch made.txt')
   expect(agent.screen()).not.toContain('[N]o')
-  agent.type('\x1bg')
-  await agent.sees('[N]o')
+  // The question may come a little after Claude Code has shown the command.
+  const again = setInterval(() => agent.type('\x1bg'), 500)
+  await agent.sees('[N]o').finally(() => clearInterval(again))
   await agent.press('n', '[N]o')
   await agent.sees('❯ and then')
   expect(stage.exists('made.txt')).toBe(false)

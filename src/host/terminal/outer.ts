@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { closeSync, createWriteStream, openSync, writeSync } from 'node:fs'
+import { closeSync, constants, openSync, write, writeSync } from 'node:fs'
 import process from 'node:process'
-import { PassThrough } from 'node:stream'
+import { PassThrough, Writable } from 'node:stream'
 import { ReadStream, WriteStream } from 'node:tty'
 import type { Outer } from './host.ts'
 
@@ -26,10 +26,7 @@ export function openOuter(): OuterTerminal {
   const input = new PassThrough()
   let reader: ReadStream | null = null
   let lastBytes = () => ''
-  const output = Object.assign(
-    createWriteStream(device, { highWaterMark: 1024 * 1024 }),
-    measureNow(),
-  )
+  const output = Object.assign(openOutput(), measureNow())
 
   const release = () => {
     const releasing = reader
@@ -100,6 +97,42 @@ export function openOuter(): OuterTerminal {
       process.off('SIGWINCH', measure)
     },
   }
+}
+
+/**
+ * Writes at once what the terminal takes at once, so that an echo waits for no thread; the rest by a thread, so that
+ * gater does not wait for a slow terminal.
+ */
+function openOutput(): Writable {
+  const ready = openSync(device, constants.O_WRONLY | constants.O_NONBLOCK)
+  const patient = openSync(device, constants.O_WRONLY)
+  const finish = (bytes: Buffer, from: number, done: (error?: Error | null) => void) => {
+    if (from >= bytes.length) return done()
+    write(patient, bytes, from, (error, size) => {
+      if (error) done(error)
+      else finish(bytes, from + size, done)
+    })
+  }
+  const put = (bytes: Buffer, done: (error?: Error | null) => void) => {
+    let size = 0
+    try {
+      size = writeSync(ready, bytes)
+    } catch (error) {
+      const full = error instanceof Error && 'code' in error && error.code === 'EAGAIN'
+      if (!full) return done(error instanceof Error ? error : new Error(String(error)))
+    }
+    finish(bytes, size, done)
+  }
+  return new Writable({
+    highWaterMark: 1024 * 1024,
+    write: (bytes: Buffer, _encoding, done) => put(bytes, done),
+    writev: (chunks, done) => put(Buffer.concat(chunks.map(({ chunk }) => chunk)), done),
+    destroy(error, done) {
+      closeSync(ready)
+      closeSync(patient)
+      done(error)
+    },
+  })
 }
 
 /** Columns and rows; what every terminal has where it does not say. */
