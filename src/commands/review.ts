@@ -2,6 +2,7 @@ import { readlinkSync } from 'node:fs'
 import process from 'node:process'
 import { GaterError } from '../action/error.ts'
 import { type Io, stateDir } from '../action/io.ts'
+import { checkEnvironment } from '../host/environment.ts'
 import { guardProcess } from '../host/guard.ts'
 import { loadKernel } from '../host/kernel.ts'
 import { joinSessions, type PairingCode, type ReviewClient } from '../host/review-client.ts'
@@ -19,6 +20,7 @@ import { reviewLines } from './review-lines.ts'
  * interrupted or its input ends. Resolves with 130 and 0; with 2 when some line of the input was no answer.
  */
 export async function review(options: { json?: boolean }, io: Io): Promise<number> {
+  checkEnvironment(io.env, 'review')
   const kernel = await loadKernel()
   if ('missing' in kernel) throw new GaterError(`\`gater review\` needs ${kernel.missing}`)
   // The pairing code is in this process's environment and memory, where no agent must read it.

@@ -25,14 +25,14 @@ export function agentEnvironment(env: Environment): Record<string, string> {
 }
 
 /** Throws `GaterError` when gater, or what it starts, may have been loaded with code from elsewhere. */
-export function checkEnvironment(env: Environment): void {
+export function checkEnvironment(env: Environment, command: 'run' | 'review' = 'run'): void {
   const found = Object.keys(env).filter((name) => loaders.test(name) && env[name])
   if (found.length === 0) return
   throw new GaterError(
     `${found.map((name) => `\`${name}\``).join(', ')} set: it may change what gater is`,
     {
-      hint: `unset ${found.join(' ')}, or start with --env-ok if it is yours`,
-      exit: 125,
+      hint: `unset ${found.join(' ')}${command === 'run' ? ', or start with --env-ok if it is yours' : ''}`,
+      exit: command === 'run' ? 125 : 2,
     },
   )
 }

@@ -1,13 +1,12 @@
-import { join, resolve } from 'node:path'
 import type { Action, Proposal } from '../action/action.ts'
-import { type Io, stateDir } from '../action/io.ts'
+import type { Io } from '../action/io.ts'
 import type { Examined, GateContext } from '../gate.ts'
 import { createRedactor, type Redact } from '../journal/redact.ts'
 import { offersFor } from '../learn/offers.ts'
 import { addRule, personalRulesFile } from '../policy/amend.ts'
 import type { Workspace } from '../policy/circumstances.ts'
 import { escalate } from '../policy/escalate.ts'
-import type { Policy, Rule } from '../policy/policy.ts'
+import { journalPlace, type Policy, type Rule } from '../policy/policy.ts'
 import { protectedPlaces } from '../policy/protected.ts'
 import { parsePattern } from '../policy/rule.ts'
 import { judgeIn, type Scene, see } from '../policy/scene.ts'
@@ -40,8 +39,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
   const { home, env, now } = io
   const scene: Scene = { policy, workspace, agent, home, protects, env, now }
   const chosen: Rule[] = []
-  const { dir: configured, redact } = policy.journal
-  const dir = configured === null ? join(stateDir(io), 'journal') : resolve(io.home, configured)
+  const dir = journalPlace(policy, io)
 
   async function examine(action: Action, proposal: Proposal): Promise<Examined> {
     const seen = see(action, scene)
@@ -92,6 +90,9 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     },
     timeoutMs: policy.reviewTimeoutMs,
     protects,
-    journal: { dir, redact: redact ? await createRedactor({ dir, env: io.env }) : null },
+    journal: {
+      dir,
+      redact: policy.journal.redact ? await createRedactor({ dir, env: io.env }) : null,
+    },
   }
 }

@@ -158,7 +158,11 @@ async function fingerprintKey(dir: string): Promise<Buffer> {
     const key = await readFile(path).catch(() => newKey(path))
     if (key.length === keyBytes) return key
   } catch (cause) {
-    throw new GaterError(`cannot make the key of the fingerprints \`${path}\``, { cause })
+    const code = cause instanceof Error && 'code' in cause ? ` (${cause.code})` : ''
+    throw new GaterError(`the journal cannot be kept in \`${dir}\`${code}`, {
+      hint: 'nothing runs without it; make the directory writable, or set `journal.dir`',
+      cause,
+    })
   }
   throw new GaterError(`\`${path}\` is not a key of ${keyBytes} bytes`, { hint: `remove it` })
 }

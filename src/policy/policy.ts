@@ -1,3 +1,5 @@
+import { join, resolve } from 'node:path'
+import { type Io, stateDir } from '../action/io.ts'
 import type { RiskClass } from '../action/risk.ts'
 import type { RuleRef, VerdictKind } from '../action/verdict.ts'
 
@@ -61,3 +63,8 @@ export interface Circumstances {
 }
 
 export type { VerdictKind }
+
+/** The journal's directory: `journal.dir` of the person's own file, below the home directory, else in the state directory. */
+export function journalPlace({ journal }: Policy, io: Pick<Io, 'env' | 'home'>): string {
+  return journal.dir === null ? join(stateDir(io), 'journal') : resolve(io.home, journal.dir)
+}
