@@ -9,6 +9,9 @@ export const readable = 100_000
 const odd =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u00a0\u00ad\u061c\u115f\u1160\u1680\u17b4\u17b5\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufeff\uffa0\ufff0-\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]|\udb40[\udc00-\udfff]|\u034f|[\u180b-\u180d\u180f]|[\ufe00-\ufe0f]/g
 
+/** Lines that are joined inside of an operator: `$` and `(` on two lines are one `$(` to the shell. */
+const joined = /[$<>({]\\\n|[&|;]\\\n(?=[&|;<>(])/g
+
 /** What no honest line needs: characters that a terminal, a person and a shell read differently; a text too long to show. */
 export function oddCharacters(text: string): Finding[] {
   const findings: Finding[] = []
@@ -18,6 +21,10 @@ export function oddCharacters(text: string): Finding[] {
       class: 'unknown',
       why: `longer than ${longest} characters`,
     })
+  }
+  for (const match of text.matchAll(joined)) {
+    const span = [match.index, match.index + match[0].length] as const
+    findings.push({ span, class: 'unknown', why: 'an operator goes over two lines' })
   }
   odd.lastIndex = 0
   for (let match = odd.exec(text); match !== null && findings.length < 20; match = odd.exec(text)) {

@@ -17,7 +17,18 @@ export type WalkScript = (script: Script | undefined, scope: Scope, span: Span) 
 
 /** Visits everything that a shell does while it expands a word. */
 export function visitWord(word: WordNode, scope: Scope, needs: Need[], walk: WalkScript): void {
+  const literals =
+    word.parts === undefined
+      ? [word.text]
+      : word.parts.flatMap((part) => (part.type === 'Literal' ? part.text : []))
+  if (literals.some(hidesMore))
+    fault(scope, scope.span(word.pos, word.end), 'a word that the shell reads as more than a word')
   if (word.parts !== undefined) visitParts(word.parts, scope, needs, walk)
+}
+
+/** Whether unquoted text has what no word has: bash reads `0<(x)` as a process substitution, the parser as text. */
+function hidesMore(text: string): boolean {
+  return /[<>`;&]/.test(text.replace(/\\[^]/g, ''))
 }
 
 export function visitParts(

@@ -1,7 +1,7 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are lines for a shell
+
 import { expect, test } from 'vitest'
 import { isQuiet } from './ground.ts'
-
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are lines for a shell
 
 /** Each known way around a gate, and a line that looks like it and must not ask. */
 const rows: readonly (readonly [kind: string, bypass: string, twin: string])[] = [
@@ -67,6 +67,8 @@ const rows: readonly (readonly [kind: string, bypass: string, twin: string])[] =
   ['backticks in a heredoc', 'cat <<E\n`./x`\nE', "cat <<'E'\n`./x`\nE"],
   ['substitution in arithmetic', 'echo $((1 + $(./x)))', 'echo $((1 + 1))'],
   ['process substitution', 'cat <(./x)', 'diff <(sort a) <(sort b)'],
+  ['substitution after a digit', 'cat 0<(./x)', 'cat 0< x'],
+  ['substitution over two lines', 'echo "$\\\n(./x)"', 'echo "a\\\nx"'],
   ['nested backticks', 'ls `echo \\`./x\\``', 'ls a'],
   ['heredoc to a shell', "bash <<'E'\n./x\nE", "bash <<'E'\nls\nE"],
   ['here-string to a shell', 'bash <<< ./x', 'bash <<< ls'],

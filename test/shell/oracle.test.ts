@@ -54,7 +54,9 @@ function tried(lines: readonly string[]): string[][] {
 /** The names that gater found; `null` where it asks since it cannot know them. */
 function found(line: string): ReadonlySet<string> | null {
   const { parts, faults } = understand(line, ground, 'bash')
-  const dynamic = parts.some((part) => part.needs.some((need) => need.by === 'dynamic'))
+  const dynamic = parts.some((part) =>
+    part.needs.some((need) => need.by === 'dynamic' || need.names?.[0] === '-v'),
+  )
   if (faults.length > 0 || dynamic) return null
   return new Set(
     parts.flatMap((part) => [part.program ?? '', part.argv[0]?.value ?? '', ...part.via]),
