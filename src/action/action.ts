@@ -58,6 +58,8 @@ export interface Proposal {
   confidence: number | null
   /** Where gater saw it without being told: the programs above it, nearest first. */
   seenUnder?: readonly string[]
+  /** What will go wrong even if it is approved; gater's own words. */
+  caution?: string
   /** The agent's own id of the call, for finding its result again. */
   callId?: string
 }

@@ -16,7 +16,8 @@ export function facts(question: Question, details: boolean): Fact[] {
     add('commands', `${question.commands} on this line`)
   add('risk', [risk, ...attributes].map((name) => `${name}: ${meaning[name]}`).join('; '))
   if (action.kind === 'command') add('runs in', printable(action.cwd))
-  const { seenUnder = [] } = question.proposal
+  const { seenUnder = [], caution } = question.proposal
+  if (caution !== undefined) add('caution', printable(caution, 'prose'))
   if (seenUnder.length > 0) add('started by', seenUnder.map((one) => printable(one)).join(' ← '))
   if (question.editedFrom !== undefined)
     add('edited', `by a person; ${printable(agent)} wanted ${gist(question.editedFrom)}`)

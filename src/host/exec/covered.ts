@@ -41,6 +41,7 @@ export function uncovered(line: Line, { shown }: GrantContext, ground: Ground): 
   return {
     ...line,
     parts: line.parts.map((part) => {
+      if (shown.some((one) => assists(one, part))) return { ...part, needs: [] }
       const classes = shown.filter((one) => covers(one, part)).flatMap((one) => one.classes)
       const local = staysInside(part, ground)
       const open = (need: Need) =>
@@ -72,17 +73,27 @@ function staysInside(part: Part, ground: Ground): boolean {
 
 /** What a program starts to do what it was shown for. */
 const helpers: Readonly<Record<string, RegExp>> = {
-  git: /^(?:ssh|gpg2?|gpgsm|git(?:-.+)?)$/,
+  git: /^(?:ssh|gpg2?|gpgsm|git-.+)$/,
   rsync: /^ssh$/,
   scp: /^ssh$/,
   sftp: /^ssh$/,
+}
+
+/** Whether this is how a program reaches out that was shown to reach out. */
+function assists({ program, classes }: Shown, part: Part): boolean {
+  const helper = helpers[program]
+  if (helper === undefined || !classes.some((one) => one === 'external' || one === 'production')) {
+    return false
+  }
+  return [part.program ?? '', ...part.via].some(
+    (name) => name !== program && helper.test(basename(name)),
+  )
 }
 
 function covers(shown: Shown, part: Part): boolean {
   const program = part.program ?? part.argv[0]?.value
   if (program === undefined) return false
   const name = basename(program)
-  if (helpers[shown.program]?.test(name) && name !== shown.program) return true
   return (
     basename(shown.program) === name &&
     fits(

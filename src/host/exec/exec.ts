@@ -74,3 +74,8 @@ export function shellScript(program: string, argv: readonly string[]): string | 
   }
   return null
 }
+
+/** What people and agents are told of a setuid program. */
+export function privilegeNote(program: string): string {
+  return `\`${program}\` needs rights of another user, which no program gets under the exec gate.`
+}

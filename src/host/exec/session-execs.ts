@@ -7,7 +7,7 @@ import { understand } from '../../shell/understand.ts'
 import { asksGater } from './client.ts'
 import { commandOf } from './command.ts'
 import { contextOf, type GrantContext } from './covered.ts'
-import { basename, type Exec } from './exec.ts'
+import { basename, type Exec, privilegeNote } from './exec.ts'
 import { type ExecAnswer, type ExecGate, startExecGate } from './exec-gate.ts'
 import type { InnerJudgeData } from './inner-judge.ts'
 import type { Housekeeping } from './shapes.ts'
@@ -86,16 +86,22 @@ export async function startSessionExecs(options: SessionExecsOptions): Promise<S
       shell: 'sh',
       argv: exec.argv,
     }
+    const caution = exec.privileged ? privilegeNote(exec.program) : undefined
     const started = Date.now()
     const decision = await gate.propose(
       {
         ...{ id, action, agent, channel: 'exec', reason: null, confidence: null },
         seenUnder: exec.parents.map(({ argv }) => basename(argv[0] ?? '?')),
+        ...(caution !== undefined && { caution }),
       },
       signal,
     )
     if (decision.kind === 'rejected') {
-      return { allow: false, message: `refused: ${decision.note ?? 'nobody approved it'}` }
+      const why = [
+        decision.note ?? 'nobody approved it',
+        ...(caution === undefined ? [] : [caution]),
+      ]
+      return { allow: false, message: `refused: ${why.join(' Besides, ')}` }
     }
     if (decision.kind === 'edited') {
       return { allow: false, message: `refused: ${editedInstead(decision.action)}` }

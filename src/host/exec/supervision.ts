@@ -1,7 +1,7 @@
 import { closeSync, realpathSync, statSync } from 'node:fs'
 import { steering } from './command.ts'
 import type { Exec, InnerJudge } from './exec.ts'
-import { shellScript } from './exec.ts'
+import { privilegeNote, shellScript } from './exec.ts'
 import { type Kernel, note } from './kernel.ts'
 import { behind, type Located, locate, type Unlocated } from './location.ts'
 import type { FromSupervisor, SupervisorData, ToSupervisor } from './messages.ts'
@@ -501,8 +501,4 @@ function callsOf(convention: Convention): ReadonlyMap<number, FileCall> {
 
 function stateOf({ agent, home }: SupervisorData): readonly string[] {
   return shapeOf(agent).state.map((path) => path.replace(/^~(?=\/)/, home))
-}
-
-function privilegeNote(program: string): string {
-  return `\`${program}\` needs rights of another user, which no program gets under the exec gate`
 }
