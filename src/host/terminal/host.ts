@@ -131,9 +131,6 @@ export function hostTerminal(pty: Pty, agent: Hosted, outer: Outer): TerminalHos
 
   const show = (bytes: Buffer) => {
     if (bytes.length === 0) return
-    unparsed.push(bytes)
-    unparsedBytes += bytes.length
-    parse()
     if (!outer.output.write(bytes)) {
       outerFull = true
       outer.output.once('drain', () => {
@@ -141,6 +138,9 @@ export function hostTerminal(pty: Pty, agent: Hosted, outer: Outer): TerminalHos
         pace()
       })
     }
+    unparsed.push(bytes)
+    unparsedBytes += bytes.length
+    parse()
     pace()
   }
 
