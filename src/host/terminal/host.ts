@@ -131,7 +131,7 @@ export function hostTerminal(pty: Pty, agent: Hosted, outer: Outer): TerminalHos
 
   const show = (bytes: Buffer) => {
     if (bytes.length === 0) return
-    if (!outer.output.write(bytes)) {
+    if (!outer.output.write(bytes) && !outerFull) {
       outerFull = true
       outer.output.once('drain', () => {
         outerFull = false

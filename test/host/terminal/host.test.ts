@@ -55,13 +55,16 @@ const programs = [
   ['sh', ['-c', everything], 'READY'],
 ] as const
 
+const present = programs.filter(([program]) => has(program))
+const missing = programs.filter(([program]) => !has(program)).map(([program]) => program)
+
 describe('a question on top of a program gives everything back', () => {
   describe.each([
     [80, 24],
     [120, 40],
   ])('at %i×%i', (columns, rows) => {
-    test.each(programs)('%s', async (program, args, sign) => {
-      if (!has(program)) return
+    test.skipIf(missing.length > 0)(`nothing is missing: ${missing}`, () => {})
+    test.each(present)('%s', async (program, args, sign) => {
       const outer = await hosted(program, [...args], { columns, rows })
       await outer.shows(sign)
       const before = outer.state()
@@ -116,6 +119,52 @@ describe('a question on top of a program gives everything back', () => {
     )
     expect(keys).toEqual(['n'])
     await overlay.close()
+    await outer.end()
+  })
+
+  test('keys from before the question was seen go to the program, those after it to the question', async () => {
+    const outer = await hosted('cat', [])
+    const overlay = await outer.host.popup()
+    const keys: string[] = []
+    overlay.onKeys((text) => keys.push(text))
+    outer.type('early')
+    const seen = overlay.seen()
+    outer.type('still early')
+    await seen
+    outer.type('n')
+    await until(
+      () => keys.includes('n'),
+      () => JSON.stringify(keys),
+    )
+    expect(keys.at(-1)).toBe('n')
+    await overlay.close()
+    await outer.shows('still early')
+    await outer.end()
+  })
+
+  test('a program that writes more than is held waits, and nothing is lost', async () => {
+    const lines = 1_400_000
+    const outer = await hosted('sh', ['-c', `echo go; read -r x; seq ${lines}; echo THE END`])
+    await outer.shows('go')
+    outer.type('\r')
+    const overlay = await outer.host.popup()
+    overlay.write('QUESTION')
+    await outer.shows('QUESTION')
+    await overlay.close()
+    await outer.shows('THE END')
+    const counted = outer.raw().match(/^\d+\r$/gm) ?? []
+    expect(counted.length).toBe(lines)
+    await outer.end()
+  })
+
+  test('resized while the question is open, a program in the alternate screen has its size and screen', async () => {
+    const outer = await hosted('less', [text])
+    await outer.shows('line20')
+    const overlay = await outer.host.popup()
+    outer.resize(120, 40)
+    expect([overlay.columns(), overlay.rows()]).toEqual([120, 40])
+    await overlay.close()
+    await outer.shows('line36')
     await outer.end()
   })
 
