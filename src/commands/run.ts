@@ -94,12 +94,16 @@ export async function runAgent(
     asking,
     screen,
     policy,
-    execGate: options.execGate,
+    execGate: options.strict ? requiredOf(options.execGate) : options.execGate,
     wait: options.wait === true,
   })
 }
 
 // --- internal ---
+
+function requiredOf(choice: ExecGateChoice): ExecGateChoice {
+  return choice.stands ? { ...choice, required: true } : choice
+}
 
 /** `--strict`: a person says whether the agent starts without the exec gate. */
 async function confirmWithout(choice: ExecGateChoice, screen: SharedScreen | null): Promise<void> {

@@ -19,7 +19,7 @@ import type { Terminal } from '../review/surface.ts'
 import { createActions } from './actions.ts'
 import { agentEnvironment } from './environment.ts'
 import { type ExecGateChoice, layersLine } from './exec/choose.ts'
-import { type SessionExecs, startSessionExecs } from './exec/session-execs.ts'
+import { openSessionExecs, type SessionExecs } from './exec/session-execs.ts'
 import type { Housekeeping } from './exec/shapes.ts'
 import { createGrants } from './grants.ts'
 import { guardProcess } from './guard.ts'
@@ -165,26 +165,24 @@ async function run(
     branch: () => branchOf(workspace.root),
   }
   const gate = awaited(createGate(context), deciding)
-  const execs = options.execGate.stands
-    ? await startSessionExecs({
-        agent: agent.name,
-        hooked: agent.channel !== null,
-        workspace: workspace.root,
-        home: io.home,
-        policy: options.policy,
-        protects: options.protects,
-        env: agentEnvironment(started.env),
-        socket: socketOf(record),
-        gate: awaited(
-          createGate({ ...context, timeoutMs: Math.min(options.timeoutMs, execTimeoutMs) }),
-          deciding,
-        ),
-        configured: ownPrograms(agent.name),
-        passes: started.passes,
-        say: screen.say,
-        note: (text) => void note(journal, 'exec-gate', text),
-      })
-    : null
+  const { execs, choice } = await openSessionExecs(options.execGate, {
+    agent: agent.name,
+    hooked: agent.channel !== null,
+    workspace: workspace.root,
+    home: io.home,
+    policy: options.policy,
+    protects: options.protects,
+    env: agentEnvironment(started.env),
+    socket: socketOf(record),
+    gate: awaited(
+      createGate({ ...context, timeoutMs: Math.min(options.timeoutMs, execTimeoutMs) }),
+      deciding,
+    ),
+    configured: ownPrograms(agent.name),
+    passes: started.passes,
+    say: screen.say,
+    note: (text) => void note(journal, 'exec-gate', text),
+  })
   if (execs !== null) finally_(() => execs.stop())
 
   let running: Agent | null = null
@@ -211,7 +209,7 @@ async function run(
   })
   finally_(() => server.close())
 
-  screen.say(layersLine(agent.name, agent.channel !== null, options.execGate))
+  screen.say(layersLine(agent.name, agent.channel !== null, choice))
   for (const line of started.notes) screen.say(line)
   if (asking.kind !== 'never' || wait) {
     const review = await openReview(options, record, dir, queue)

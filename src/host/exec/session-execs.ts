@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import type { Action } from '../../action/action.ts'
+import { GaterError } from '../../action/error.ts'
 import type { Ground } from '../../action/place.ts'
 import type { Gate } from '../../gate.ts'
 import type { Policy } from '../../policy/policy.ts'
 import { understand } from '../../shell/understand.ts'
+import type { ExecGateChoice } from './choose.ts'
 import { asksGater } from './client.ts'
 import { commandOf } from './command.ts'
 import { contextOf, type GrantContext } from './covered.ts'
@@ -53,8 +55,25 @@ export interface SessionExecsOptions {
 /** More than a question's own time, which the gate keeps; this is for a gate that hangs. */
 const questionMs = 70_000
 
-/** Rejects with `GaterError` of exit 125 where this machine cannot do it. */
-export async function startSessionExecs(options: SessionExecsOptions): Promise<SessionExecs> {
+/**
+ * Puts up the exec gate where it is to stand. What only shows in earnest, like a gate above this one, leaves an agent
+ * with hooks to those, and is told in `choice`; an agent without any does not start.
+ * Rejects with `GaterError` of exit 125.
+ */
+export async function openSessionExecs(
+  choice: ExecGateChoice,
+  options: SessionExecsOptions,
+): Promise<{ execs: SessionExecs | null; choice: ExecGateChoice }> {
+  if (!choice.stands) return { execs: null, choice }
+  try {
+    return { execs: await startSessionExecs(options), choice }
+  } catch (error) {
+    if (choice.required || !options.hooked || !(error instanceof GaterError)) throw error
+    return { execs: null, choice: { stands: false, why: error.message } }
+  }
+}
+
+async function startSessionExecs(options: SessionExecsOptions): Promise<SessionExecs> {
   const { agent, gate, workspace, home, policy, protects, env, socket, say, note } = options
   /** Grants of execs that gater saw by itself: nobody else will tell their outcome. */
   const seen = new Map<string, number>()
