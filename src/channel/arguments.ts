@@ -52,6 +52,22 @@ export function readOptions(
   return { options, operands }
 }
 
+/** The arguments without these of their options. */
+export function without(args: readonly string[], options: readonly Option[]): string[] {
+  const dropped = [...options]
+  const kept: string[] = []
+  for (let at = 0; at < args.length; ) {
+    const option = dropped[0]
+    if (option?.words.every((word, offset) => args[at + offset] === word)) {
+      at += option.words.length
+      dropped.shift()
+    } else {
+      kept.push(args[at++] as string)
+    }
+  }
+  return kept
+}
+
 /** Option names in a text, for a grammar. */
 export function names(text: string): ReadonlySet<string> {
   return new Set(text.split(/\s+/))

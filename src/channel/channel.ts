@@ -40,6 +40,8 @@ export interface Channel {
    * `null` where none was. Returns the line to send back, or `null` for a notification.
    */
   permit?(line: string, approved: (callId: string) => Approved | null): string | null
+  /** The reply for a `confirm` event. Contract: never throws. */
+  confirm?(approved: boolean): Reply
 }
 
 /** What may run under the agent's own id of a call. */
@@ -51,8 +53,13 @@ export interface Approved {
 /** What a hook event means to gater. */
 export type Event =
   | Propose
-  /** A tool ended. `callId` names the call. */
-  | { kind: 'result'; callId: string; outcome: Outcome; tool: string; input: unknown }
+  /** A tool ended. `callId` names the call; `null` where the agent does not, and the same tool and input are the call. */
+  | { kind: 'result'; callId: string | null; outcome: Outcome; tool: string; input: unknown }
+  /**
+   * The agent would ask the person as well, about a call that it has asked gater about, without naming its id. `inputs`
+   * are what the approved input may be: as it stands, and without what the agent may have added to it.
+   */
+  | { kind: 'confirm'; tool: string; inputs: readonly unknown[] }
   /** Something gater only answers: configuration changed, session ended. `block` says why it is refused. */
   | { kind: 'notice'; block: string | null }
 
@@ -68,6 +75,8 @@ export interface Native {
   input: Readonly<Record<string, unknown>>
   /** For a change of a file: the content that the change was worked out on; `null` where there was none. */
   before?: string | null
+  /** A word without which the agent's own policy lets no call run: the reply puts it into what may run. */
+  seal?: string
 }
 
 /** What the agent's hook process prints, and its exit code. `wire.ts` carries it there. */
@@ -106,6 +115,8 @@ export interface LaunchRequest {
   /** Private directory of this session for files the launch needs. */
   dir: string
   readText(path: string): string | null
+  /** Names in a directory; none where it does not exist. */
+  list(path: string): readonly string[]
 }
 
 export interface Launch {
@@ -115,9 +126,25 @@ export interface Launch {
   notes: readonly string[]
   /** False for a call that starts no agent, like `claude --version`: the host runs it as it is. */
   gated: boolean
+  /** What the host makes before the start, in this order; paths below `LaunchRequest.dir`. */
+  files?: readonly LaunchFile[]
   /**
    * Whether a string that `bin/gater-shell` was handed is what the agent's configuration, as it was at the start,
    * starts by itself (the person's own hooks and MCP servers, and gater's): granted as often as it comes.
    */
   passes(text: string): boolean
+  /** Asks the agent's own program, before the agent starts, whether the gate holds. */
+  check?: LaunchCheck
 }
+
+/** A program run of the agent that tells whether its hook will be asked; it is ended when it has told. */
+export interface LaunchCheck {
+  args: readonly string[]
+  /** For its standard input, which stays open. */
+  input: string
+  /** What a line of its output tells: why the agent must not start, or notes; `null` for a line that tells nothing. */
+  answer(line: string): { refused: string } | { notes: readonly string[] } | null
+}
+
+/** A file for this session alone, private to the person; or a symbolic link. */
+export type LaunchFile = { path: string } & ({ content: string } | { link: string })

@@ -55,6 +55,11 @@ export function createHooks(options: HooksOptions): Hooks {
       case 'result':
         await ended(event)
         return silent
+      case 'confirm': {
+        const { tool, inputs } = event
+        const known = inputs.some((input) => callOf({ tool, input }) !== null)
+        return channel.confirm?.(known) ?? channel.refuse('gater cannot answer this question')
+      }
       case 'notice':
         return event.block === null ? silent : channel.refuse(event.block)
     }
@@ -80,12 +85,14 @@ export function createHooks(options: HooksOptions): Hooks {
   }
 
   async function ended(event: Event & { kind: 'result' }): Promise<void> {
-    grants.expire(event.callId)
-    const call = calls.get(event.callId)
-    if (call === undefined) {
-      options.alarm(`\`${event.tool}\` ran without a decision (call ${event.callId})`)
+    const callId = event.callId ?? callOf(event)
+    const call = callId === null ? undefined : calls.get(callId)
+    if (callId === null || call === undefined) {
+      const named = callId === null ? '' : ` (call ${callId})`
+      options.alarm(`\`${event.tool}\` ran without a decision${named}`)
       return
     }
+    grants.expire(callId)
     if (call.ended) return
     call.ended = true
     const { approved, allowed } = call
@@ -100,6 +107,15 @@ export function createHooks(options: HooksOptions): Hooks {
     }
     const execs = allowed?.execs()
     await gate.outcome(call.id, { ...event.outcome, ...(execs !== undefined && { execs }) })
+  }
+
+  /** The first running call of this tool with this input, for an agent that does not name its calls. */
+  function callOf({ tool, input }: Approved): string | null {
+    const wanted = canonical({ tool, input })
+    for (const [callId, { approved, ended }] of calls) {
+      if (!ended && approved !== null && canonical(approved) === wanted) return callId
+    }
+    return null
   }
 
   return {

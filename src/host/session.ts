@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { open, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
+import { mkdir, open, readFile, symlink, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { GaterError } from '../action/error.ts'
 import { type Io, stateDir } from '../action/io.ts'
-import type { Launch, Look } from '../channel/channel.ts'
+import type { Launch, LaunchFile, Look } from '../channel/channel.ts'
 import { createGate, type Gate, type GateContext } from '../gate.ts'
 import { type Journal, openJournal } from '../journal/append.ts'
 import type { Redact } from '../journal/redact.ts'
@@ -32,6 +32,7 @@ import { processRef } from './process.ts'
 import type { AgentProgram } from './program.ts'
 import { type ReviewServer, serveReview } from './review-server.ts'
 import type { SharedScreen } from './screen.ts'
+import { selfCheck } from './self-check.ts'
 import { serveProposals } from './server.ts'
 import {
   liveSessions,
@@ -137,6 +138,7 @@ async function run(
   const started = start(options, record)
   if (!started.gated) return runUngated(options, started)
   await writeSession(dir, record)
+  for (const file of started.files ?? []) await make(file)
 
   const journal = await openJournal({
     ...options.journal,
@@ -209,8 +211,9 @@ async function run(
   })
   finally_(() => server.close())
 
+  const checked = await selfChecked(options, started)
   screen.say(layersLine(agent.name, agent.channel !== null, choice))
-  for (const line of started.notes) screen.say(line)
+  for (const line of [...started.notes, ...checked]) screen.say(line)
   if (asking.kind !== 'never' || wait) {
     const review = await openReview(options, record, dir, queue)
     if (review !== null) finally_(() => review.close())
@@ -293,7 +296,17 @@ function start({ agent, io, asking }: SessionOptions, record: SessionRecord): La
     home: io.home,
     dir: record.dir,
     readText,
+    list,
   })
+}
+
+/** What the agent's own program says of the gate, where its channel asks it. */
+async function selfChecked(
+  { agent, io }: SessionOptions,
+  { check, env }: Launch,
+): Promise<readonly string[]> {
+  if (check === undefined) return []
+  return selfCheck(agent, check, { cwd: io.cwd, env: agentEnvironment(env) })
 }
 
 /** The review socket, where the kernel can say who connects to it; says how to use it. */
@@ -392,6 +405,20 @@ function readText(path: string): string | null {
   } catch {
     return null
   }
+}
+
+function list(path: string): string[] {
+  try {
+    return readdirSync(path)
+  } catch {
+    return []
+  }
+}
+
+async function make(file: LaunchFile): Promise<void> {
+  await mkdir(dirname(file.path), { recursive: true, mode: 0o700 })
+  if ('link' in file) await symlink(file.link, file.path)
+  else await writeFile(file.path, file.content, { mode: 0o600 })
 }
 
 function socketOf(record: SessionRecord): string {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { without } from '../arguments.ts'
 import type { Launch, LaunchRequest } from '../channel.ts'
 import { refusal } from '../refusal.ts'
 import { type Arguments, isPrint, readArguments } from './arguments.ts'
@@ -71,7 +72,10 @@ export function launch(request: LaunchRequest): Launch {
         : []),
       '--permission-mode',
       mode.mode,
-      ...rest(request.args, given),
+      ...without(
+        request.args,
+        given.options.filter(({ name }) => replaced.has(name)),
+      ),
     ],
     env: { ...request.env, ...env },
     notes: [...mode.notes, ...whatStaysOpen(given, inForce, asksUs)],
@@ -201,22 +205,6 @@ const replaced = new Set([
   '--dangerously-skip-permissions',
   '--allow-dangerously-skip-permissions',
 ])
-
-/** The person's arguments without those that ours replace. */
-function rest(args: readonly string[], given: Arguments): string[] {
-  const dropped = given.options.filter(({ name }) => replaced.has(name))
-  const kept: string[] = []
-  for (let at = 0; at < args.length; ) {
-    const option = dropped[0]
-    if (option?.words.every((word, offset) => args[at + offset] === word)) {
-      at += option.words.length
-      dropped.shift()
-    } else {
-      kept.push(args[at++] as string)
-    }
-  }
-  return kept
-}
 
 function permissionMode(
   given: Arguments,

@@ -1,10 +1,6 @@
-import { isAbsolute, resolve } from 'node:path'
-import type { CallAction } from '../../action/action.ts'
-import type { Effect, Place } from '../../action/effect.ts'
 import type { Risk } from '../../action/risk.ts'
-
-type Input = Readonly<Record<string, unknown>>
-type Known = NonNullable<CallAction['known']>
+import type { Input } from '../input.ts'
+import { each, fetches, type Known, reads, searches } from '../known.ts'
 
 /**
  * What Claude Code's own tools do, where that is certain (2.1.197 and the names of earlier versions).
@@ -43,30 +39,16 @@ const readers: Readonly<Record<string, string>> = {
 export function knownTool(tool: string, input: Input, cwd: string): Known | undefined {
   if (Object.hasOwn(plain, tool)) return { ...(plain[tool] as (typeof plain)[string]), effects: [] }
   if (Object.hasOwn(readers, tool)) {
-    const named = input[readers[tool] as string] ?? '.'
-    if (typeof named !== 'string') return undefined
-    return {
-      risk: 'read',
-      effects: [{ kind: 'read', path: place(named, cwd) }],
-      why: 'reads files',
-    }
+    return reads(input[readers[tool] as string] ?? '.', cwd)
   }
   switch (tool) {
     case 'Agent':
     case 'Task':
       return subagent(input)
     case 'WebFetch':
-      return {
-        risk: 'external',
-        effects: [net(input.url)],
-        why: 'fetches an address, which may carry data out',
-      }
+      return fetches(input.url)
     case 'WebSearch':
-      return {
-        risk: 'external',
-        effects: [{ kind: 'net', host: null, port: null }],
-        why: 'sends words to a search engine',
-      }
+      return searches
     default:
       return undefined
   }
@@ -79,25 +61,4 @@ function subagent(input: Input): Known | undefined {
   return stays && asks
     ? { risk: 'read', effects: [], why: 'starts a subagent, whose calls are asked by themselves' }
     : undefined
-}
-
-function place(text: string, cwd: string): Place {
-  const tilde = text === '~' || text.startsWith('~/')
-  return { text, absolute: tilde && !isAbsolute(text) ? null : resolve(cwd, text), glob: false }
-}
-
-function net(address: unknown): Effect {
-  if (typeof address !== 'string' || !URL.canParse(address)) {
-    return { kind: 'net', host: null, port: null }
-  }
-  const { hostname, port, protocol } = new URL(address)
-  return {
-    kind: 'net',
-    host: hostname || null,
-    port: port === '' ? (protocol === 'http:' ? 80 : 443) : Number(port),
-  }
-}
-
-function each(risk: Risk, why: string, tools: string) {
-  return Object.fromEntries(tools.split(' ').map((tool) => [tool, { risk, why }]))
 }

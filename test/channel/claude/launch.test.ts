@@ -4,7 +4,7 @@ import { claude } from '../../../src/channel/claude.ts'
 
 function launch(
   args: readonly string[],
-  more: Partial<Omit<LaunchRequest, 'readText'>> & {
+  more: Partial<Omit<LaunchRequest, 'readText' | 'list'>> & {
     files?: Readonly<Record<string, unknown>>
   } = {},
 ) {
@@ -19,6 +19,7 @@ function launch(
     socket: '/run/gater/1/socket',
     node: '/usr/bin/node',
     home: '/home/me',
+    list: () => [],
     readText: (path) => {
       const content = files[path]
       if (content === undefined) return null
