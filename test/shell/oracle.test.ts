@@ -9,7 +9,7 @@ import { understand } from '../../src/shell/understand.ts'
 import { ground } from './ground.ts'
 
 /** GATER_ORACLE sets how many mutated lines are made. */
-const rounds = Number(process.env.GATER_ORACLE ?? 2500)
+const rounds = Number(process.env.GATER_ORACLE ?? 1500)
 
 let directory = ''
 beforeAll(() => {

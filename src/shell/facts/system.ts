@@ -445,9 +445,13 @@ export const system: Family = {
   },
   getconf: { risk: 'read', flags: '-a', values: '-v', operands: { rest: 'text', max: 2 } },
   getent: {
-    risk: 'read',
+    risk: 'external',
+    why: 'may send a query to the network',
     flags: '-i --no-idn',
     values: '-s --service',
+    subcommands: {
+      'passwd group services protocols': { risk: 'read', operands: { rest: 'text' } },
+    },
     operands: { rest: 'text' },
   },
   locale: {
