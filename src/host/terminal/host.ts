@@ -213,14 +213,18 @@ export function hostTerminal(pty: Pty, agent: Hosted, outer: Outer): TerminalHos
     new Promise<void>((resolve) => outer.output.write(text, () => resolve()))
 
   /** Shows the agent's screen, by these bytes, and what it wrote meanwhile. */
-  const uncover = async (screen: string) => {
+  const uncover = async (screen: string, cursor = true) => {
     const { modes } = mirror
     const originTop = modes.dec.get(6) === true && modes.region !== null ? modes.region[0] - 1 : 0
     const frame = modes.dec.get(2026) === true ? '\x1b[?2026h' : ''
+    const back = modeBytes(modes, mirror.alternate())
+    const place = cursorBytes(mirror.terminal, modes.pen, originTop)
     await written(
-      `\x1b[?2026h\x1b[0m${screen}${modeBytes(modes, mirror.alternate())}${penBytes(modes.pen)}` +
-        `${cursorBytes(mirror.terminal, modes.pen, originTop)}\x1b[?2026l${frame}` +
-        (ownTitle === null ? '' : titleBytes(ownTitle)),
+      `\x1b[?2026h\x1b[0m${screen}` +
+        (cursor
+          ? `${back}${penBytes(modes.pen)}${place}`
+          : `\x1b7${back}\x1b8${penBytes(modes.pen)}`) +
+        `\x1b[?2026l${frame}${ownTitle === null ? '' : titleBytes(ownTitle)}`,
     )
     const kept = held ?? []
     held = null
@@ -292,9 +296,12 @@ export function hostTerminal(pty: Pty, agent: Hosted, outer: Outer): TerminalHos
     const { modes } = mirror
     const alternate = mirror.alternate()
     const pushed = modes.kitty.normal.length - 1
+    // Setting a scroll region moves the cursor.
+    const whole = alternate || modes.region === null ? '' : '\x1b7\x1b[r\x1b8'
     return (
-      plainBytes(modes, alternate) +
-      (alternate || held !== null ? '\x1b[?1047l' : '') +
+      whole +
+      plainBytes(whole === '' ? modes : { ...modes, region: null }, alternate) +
+      (alternate ? '\x1b[?1049l' : held !== null ? '\x1b[?1047l' : '') +
       (pushed > 0 ? `\x1b[<${pushed}u` : '') +
       (modes.dec.get(25) === false ? '\x1b[?25h' : '') +
       ((modes.cursorStyle ?? 0) > 0 ? '\x1b[0 q' : '')
@@ -351,7 +358,8 @@ export function hostTerminal(pty: Pty, agent: Hosted, outer: Outer): TerminalHos
       await stopped()
       // Where the shell left the cursor in the normal screen, the agent will draw again.
       const keyboard = pushed > 0 ? `\x1b[>${mirror.modes.kitty.normal.at(-1)}u` : ''
-      await uncover(keyboard + (alternate ? `\x1b[?1047h${paint(mirror.terminal)}` : ''))
+      const again = alternate ? `\x1b[?1047h${paint(mirror.terminal)}` : ''
+      await uncover(keyboard + again, alternate)
       free()
     },
   }
