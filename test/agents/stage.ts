@@ -43,6 +43,8 @@ export interface Stage {
 /** The fields of a journal line that the tests look at. */
 export interface JournalLine {
   type: string
+  event?: string
+  decision?: string
   action?: { kind: string; path: string; content: string }
 }
 
@@ -66,7 +68,20 @@ export interface LogLine {
   outcome: { exitCode: number | null; durationMs: number | null; changes: string[] } | null
 }
 
+/** An agent on the stage: its program, the model that it speaks with, and a person who has been here before. */
+export interface StageAgent {
+  name: string
+  /** Absolute path of its program. */
+  program(): string
+  startModel(script: Readonly<Record<string, readonly Turn[]>>): Promise<Model>
+  env(model: Model): Readonly<Record<string, string>>
+  /** Files of the project and, from `~/` on, of the home. */
+  files(project: string, model: Model): Readonly<Record<string, string | object>>
+}
+
 export interface StageOptions {
+  /** Claude Code where it is not given. */
+  agent?: StageAgent
   /** Files of the project and, from `~/` on, of the home. */
   files?: Readonly<Record<string, string | object>>
   /** The person's `.gatercrc`. */
@@ -77,7 +92,7 @@ export async function openStage(
   script:
     | Readonly<Record<string, readonly Turn[]>>
     | ((project: string) => Readonly<Record<string, readonly Turn[]>>),
-  { files = {}, policy }: StageOptions = {},
+  { agent = claude, files = {}, policy }: StageOptions = {},
 ): Promise<Stage> {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), 'gater-agents-')))
   const [home, project, bin] = ['home', 'shop', 'bin'].map((name) => join(dir, name)) as [
@@ -86,16 +101,16 @@ export async function openStage(
     string,
   ]
   for (const made of [home, project, bin]) mkdirSync(made)
-  symlinkSync(claudeBinary(), join(bin, 'claude'))
+  symlinkSync(agent.program(), join(bin, agent.name))
   symlinkSync(gater, join(bin, 'gater'))
-  const model = await startModel(typeof script === 'function' ? script(project) : script)
+  const model = await agent.startModel(typeof script === 'function' ? script(project) : script)
 
   const place = (name: string, content: string | object) => {
     const path = name.startsWith('~/') ? join(home, name.slice(2)) : join(project, name)
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content))
   }
-  place('~/.claude.json', knownPerson(project))
+  for (const [name, content] of Object.entries(agent.files(project, model))) place(name, content)
   const rc = join(home, '.config/gater/.gatercrc')
   if (policy !== undefined) place('~/.config/gater/.gatercrc', policy)
   for (const [name, content] of Object.entries(files)) place(name, content)
@@ -107,14 +122,7 @@ export async function openStage(
     TERM: 'xterm-256color',
     LANG: 'C.UTF-8',
     NO_COLOR: '1',
-    ANTHROPIC_BASE_URL: model.url,
-    ANTHROPIC_API_KEY: apiKey,
-    CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
-    DISABLE_AUTOUPDATER: '1',
-    DISABLE_ERROR_REPORTING: '1',
-    DISABLE_TELEMETRY: '1',
-    // In the private namespace everyone is root, and Claude Code wants to hear that this is no accident.
-    IS_SANDBOX: '1',
+    ...agent.env(model),
   }
   const terminals: Terminal[] = []
   const children: ChildProcess[] = []
@@ -181,6 +189,23 @@ export async function openStage(
 export async function finished(running: Running) {
   running.child.stdin?.end()
   return running.done
+}
+
+const claude: StageAgent = {
+  name: 'claude',
+  program: claudeBinary,
+  startModel,
+  env: (model) => ({
+    ANTHROPIC_BASE_URL: model.url,
+    ANTHROPIC_API_KEY: apiKey,
+    CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+    DISABLE_AUTOUPDATER: '1',
+    DISABLE_ERROR_REPORTING: '1',
+    DISABLE_TELEMETRY: '1',
+    // In the private namespace everyone is root, and Claude Code wants to hear that this is no accident.
+    IS_SANDBOX: '1',
+  }),
+  files: (project) => ({ '~/.claude.json': knownPerson(project) }),
 }
 
 const apiKey = 'sk-ant-a-key-for-the-scripted-model'
