@@ -36,6 +36,7 @@ export function see(action: Action, scene: Scene): Seen {
   const { line, seen } = look(understand(action.command, ground, action.shell), {
     ground,
     path: scene.env.PATH ?? '',
+    env: scene.env,
   })
   return { line: withReadsBelow(line, scene.policy.rules), seen }
 }
