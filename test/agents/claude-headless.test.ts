@@ -270,6 +270,50 @@ test("the person's own --settings stay in force, hooks too", async () => {
   expect(stderr).toContain('--settings still denies by itself: Bash(pwd)')
 })
 
+test('nothing that Claude Code starts by itself, or by its configuration, is refused', async () => {
+  const server = resolve(import.meta.dirname, 'mcp-server.js')
+  const servers = { mcpServers: { stage: { command: 'node', args: [server] } } }
+  const command = (line: string) => [{ hooks: [{ type: 'command', command: line }] }]
+  const { code } = await runAlone(
+    (project) => ({
+      hello: [
+        { calls: [bash('t1', 'ls | wc -l; date +%Y')] },
+        {
+          calls: [
+            { tool: 'Write', id: 't2', input: { file_path: `${project}/w.txt`, content: 'x' } },
+          ],
+        },
+        { calls: [bash('t3', 'ls')] },
+      ],
+    }),
+    {
+      policy: 'allow:\n  - write w.txt\n',
+      args: ['--mcp-config', JSON.stringify(servers)],
+      files: {
+        '.claude/settings.json': {
+          hooks: {
+            UserPromptSubmit: command('date >> hook.log'),
+            PostToolUse: command('uname | tee -a hook.log'),
+          },
+          statusLine: { type: 'command', command: 'date +%H' },
+        },
+        '~/.bashrc': 'export HOST=$(uname -n)\nls ~ > ~/profile.log\n',
+      },
+    },
+  )
+  expect(code).toBe(0)
+  expect(stage.exists('w.txt')).toBe(true)
+  expect(stage.read('hook.log')).toMatch(/Linux|Darwin/)
+  expect(stage.exists('../home/profile.log')).toBe(true)
+  const undecided = stage
+    .journal()
+    .filter(
+      ({ type, decision, event }) =>
+        decision === 'rejected' || (type === 'note' && event !== 'start'),
+    )
+  expect(undecided).toEqual([])
+})
+
 test('skipping permissions is no way around', async () => {
   const { stderr } = await runAlone(
     () => ({ hello: [{ calls: [bash('t1', 'touch made.txt')] }] }),

@@ -60,6 +60,8 @@ export interface ExecGateOptions {
    * servers, status lines. These are not asked; name the file (`program`) wherever it is known.
    */
   configured?: readonly Housekeeping[]
+  /** Beginnings of paths where the agent keeps its state, besides those of its shape. */
+  state?: readonly string[]
   /**
    * What to do with an exec that nothing covers. It hangs meanwhile, and usually the agent with it, so after
    * `questionMs` it is refused whatever this does. `signal` is aborted when the answer has no use any more.
@@ -228,6 +230,7 @@ function startSupervisor(options: ExecGateOptions) {
     home: options.home,
     workspace: options.workspace,
     configured: options.configured ?? [],
+    state: options.state ?? [],
     judge: options.judge,
     openFiles: openFilesBeforeNode(),
   }

@@ -12,6 +12,8 @@ export interface SupervisorData {
   home: string
   workspace: string | null
   configured: readonly Housekeeping[]
+  /** Beginnings of paths that are the agent's own state, besides those of its shape. */
+  state: readonly string[]
   judge: JudgeSource
   /** Soft limit of open files to give the agent; `null` leaves gater's own. */
   openFiles: bigint | null

@@ -45,6 +45,8 @@ export interface SessionExecsOptions {
   gate: Gate
   /** gater's own programs that the agent starts. */
   configured: readonly Housekeeping[]
+  /** Beginnings of paths where the agent keeps its state in this session. */
+  state: readonly string[]
   /** Whether the agent's confirmed configuration starts exactly this. */
   passes(text: string): boolean
   say(line: string): void
@@ -136,6 +138,7 @@ async function startSessionExecs(options: SessionExecsOptions): Promise<SessionE
     home,
     workspace,
     configured: options.configured,
+    state: options.state,
     writes: options.hooked,
     questionMs,
     judge: {

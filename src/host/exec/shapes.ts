@@ -95,14 +95,15 @@ const claude: Shape = {
   ],
   housekeeping: [
     {
-      // Its snapshot of the person's shell, whose start-up files run there; what those start is asked.
+      // Its snapshot of the person's shell. The start-up files run there, as in each terminal of theirs; a write to one
+      // of them is a hard gate.
       argv: [
         /bash|zsh/,
         '-c',
         '-l',
         /SNAPSHOT_FILE=\S+\/shell-snapshots\/snapshot-(?:bash|zsh)-\d+-\w+\.sh\n.*/s,
       ],
-      children: [['cat'], ['id', /-[a-z]+/]],
+      children: 'any',
     },
     { argv: [...quietGit, 'ls-files'] },
     { argv: [...quietGit, 'ls-files', /-[\w-]+/] },
@@ -132,7 +133,8 @@ const claude: Shape = {
     },
     { argv: ['ps', '-A', '-o', 'pid=', '-o', 'ppid='] },
     { argv: ['zsh', '--version'] },
-    { argv: ['bash', '-c', 'env'], children: [['env']] },
+    // bash takes node's sockets for a remote shell, and reads the start-up files here as well.
+    { argv: ['bash', '-c', 'env'], children: 'any' },
     {
       // On its screen only: whether the person can reach GitHub by ssh.
       argv: [

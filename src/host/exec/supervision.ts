@@ -499,6 +499,6 @@ function callsOf(convention: Convention): ReadonlyMap<number, FileCall> {
   ])
 }
 
-function stateOf({ agent, home }: SupervisorData): readonly string[] {
-  return shapeOf(agent).state.map((path) => path.replace(/^~(?=\/)/, home))
+function stateOf({ agent, home, state }: SupervisorData): readonly string[] {
+  return [...shapeOf(agent).state.map((path) => path.replace(/^~(?=\/)/, home)), ...state]
 }
