@@ -128,6 +128,8 @@ export interface Launch {
   gated: boolean
   /** What the host makes before the start, in this order; paths below `LaunchRequest.dir`. */
   files?: readonly LaunchFile[]
+  /** Beginnings of paths below `LaunchRequest.dir` where the agent keeps its state: the exec gate lets it write there. */
+  state?: readonly string[]
   /**
    * Whether a string that `bin/gater-shell` was handed is what the agent's configuration, as it was at the start,
    * starts by itself (the person's own hooks and MCP servers, and gater's): granted as often as it comes.

@@ -44,7 +44,10 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
   async function examine(action: Action, proposal: Proposal): Promise<Examined> {
     const seen = see(action, scene)
     const { line } = seen
-    const effects = line?.parts.flatMap((part) => part.effects) ?? []
+    const effects =
+      action.kind === 'call'
+        ? (action.known?.effects ?? [])
+        : (line?.parts.flatMap((part) => part.effects) ?? [])
     const { changes, seen: before } = await changesOf(action, effects)
     const old = action.kind === 'write' ? changes[0]?.before : undefined
     const judged = judgeIn(scene, action, seen, old, chosen)

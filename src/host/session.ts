@@ -181,6 +181,7 @@ async function run(
       deciding,
     ),
     configured: ownPrograms(agent.name),
+    state: started.state ?? [],
     passes: started.passes,
     say: screen.say,
     note: (text) => void note(journal, 'exec-gate', text),

@@ -30,7 +30,7 @@ export function subjectsOf(
     case 'write':
       return { subjects: [{ part: writePart(action, before, ground), tool: null }], faults: [] }
     case 'call':
-      return { subjects: [{ part: callPart(action, ground), tool: action.tool }], faults: [] }
+      return { subjects: callSubjects(action, ground), faults: [] }
   }
 }
 
@@ -44,9 +44,13 @@ function unread(command: string): Finding {
  * Inside the workspace a write can be taken back, outside not. `before` is the file as it is, `null` where there is
  * none, `undefined` where it is not known.
  */
-function writePart(action: WriteAction, before: string | null | undefined, ground: Ground): Part {
+function writePart(
+  action: WriteAction,
+  before: string | null | undefined,
+  ground: Ground,
+  span: Span = [0, action.path.length],
+): Part {
   const { path, content } = action
-  const span: Span = [0, path.length]
   const place = { text: path, absolute: path, glob: false }
   const effect: Effect =
     content === null
@@ -76,6 +80,36 @@ function latentReasons(action: WriteAction, before: string | null | undefined): 
 /** Whether it is latent by where it lies, whatever its name. */
 function isLatentDirectory(path: string): boolean {
   return isLatent(path.replace(/[^/]*$/, 'x'))
+}
+
+/** A call, and by themselves the files that it is known to leave: each is judged as a write of it would be. */
+function callSubjects(action: CallAction, ground: Ground): Subject[] {
+  const { tool, known } = action
+  if (known === undefined) return [{ part: callPart(action, ground), tool }]
+  const effects: Effect[] = []
+  const parts: Part[] = []
+  for (const effect of known.effects) {
+    const write = knownWrite(effect)
+    if (write === null) effects.push(effect)
+    else parts.push(writePart(write, undefined, ground, [0, tool.length]))
+  }
+  if (parts.length === 0 || effects.length > 0) {
+    parts.push(callPart({ ...action, known: { ...known, effects } }, ground))
+  }
+  return parts.map((part) => ({ part, tool }))
+}
+
+function knownWrite(effect: Effect): WriteAction | null {
+  if (effect.kind !== 'write' && effect.kind !== 'delete') return null
+  const { absolute: path, glob } = effect.path
+  if (path === null || glob) return null
+  if (effect.kind === 'delete') {
+    return effect.recursive ? null : { kind: 'write', path, content: null }
+  }
+  const { content } = effect
+  return content === undefined || content.append
+    ? null
+    : { kind: 'write', path, content: content.text }
 }
 
 function callPart(action: CallAction, ground: Ground): Part {

@@ -16,7 +16,7 @@ const shownBytes = 2 * 1024 * 1024
 
 /**
  * What an action would make of files whose new content is known: a write, and the writes of a command line
- * (`cat <<EOF > f`, `tee`, `echo > f`). Never rejects: what cannot be read is said in the change.
+ * (`cat <<EOF > f`, `tee`, `echo > f`) or of a call (a patch). Never rejects: what cannot be read is said in the change.
  */
 export async function changesOf(action: Action, effects: readonly Effect[]): Promise<Changes> {
   const changes = new Map<string, Change>()
@@ -50,7 +50,11 @@ interface KnownWrite {
 
 function writesOf(action: Action, effects: readonly Effect[]): KnownWrite[] {
   if (action.kind === 'write') return [{ ...action, append: false }]
-  return effects.flatMap((effect) => {
+  return effects.flatMap((effect): KnownWrite[] => {
+    if (effect.kind === 'delete' && action.kind === 'call') {
+      const { absolute: path } = effect.path
+      return path === null || effect.recursive ? [] : [{ path, content: null, append: false }]
+    }
     if (effect.kind !== 'write' || effect.content === undefined) return []
     const { absolute, glob } = effect.path
     if (absolute === null || glob) return []

@@ -136,6 +136,16 @@ const claude: Shape = {
     // bash takes node's sockets for a remote shell, and reads the start-up files here as well.
     { argv: ['bash', '-c', 'env'], children: 'any' },
     {
+      // On its screen only: the list of its makers' plugins. A clone runs nothing of what it fetches.
+      argv: [
+        ...['git', '-c', 'core.sshCommand=ssh -o BatchMode=yes -o StrictHostKeyChecking=yes'],
+        ...['clone', '--depth', '1', '--recurse-submodules', '--shallow-submodules', '--'],
+        /(?:https:\/\/github\.com\/|git@github\.com:)anthropics\/claude-plugins-official\.git/,
+        /\/.*\/plugins\/marketplaces\/[\w.-]+/,
+      ],
+      children: 'any',
+    },
+    {
       // On its screen only: whether the person can reach GitHub by ssh.
       argv: [
         ...['ssh', '-T', '-o', 'BatchMode=yes', '-o', /ConnectTimeout=\d+/],
@@ -173,8 +183,25 @@ const codex: Shape = {
   trims: false,
   packages: ['@openai/codex', '@openai/codex-linux-x64', '@openai/codex-linux-arm64'],
   housekeeping: [
-    { argv: ['lsb_release', /-[a-z]+/], children: [['getopt', /.*/]] },
+    {
+      argv: ['lsb_release', /-[a-z]+/],
+      children: [
+        ['getopt', '--name', 'lsb_release', '-o', /[a-z]+/, '-l', /[a-z,]+/, '--', /-[a-z]+/],
+        ['cut', /-c[\d-]+/],
+        ['tr', /\[:[a-z]+:\]/, /\[:[a-z]+:\]/],
+      ],
+    },
     { argv: ['getconf', /[A-Z_]+/] },
+    {
+      argv: [
+        ...['git', '-c', 'safe.bareRepository=explicit', 'ls-remote'],
+        ...['https://github.com/openai/plugins.git', 'HEAD'],
+      ],
+      children: [
+        ['git', 'remote-https', /https:\S+/, /https:\S+/],
+        ['git-remote-https', /https:\S+/, /https:\S+/],
+      ],
+    },
     { argv: ['git', '-c', 'safe.bareRepository=explicit', 'rev-parse', '--git-dir'] },
     { argv: ['git', '-c', 'safe.bareRepository=explicit', 'rev-parse', 'HEAD'] },
     { argv: ['git', '-c', 'safe.bareRepository=explicit', 'rev-parse', '--abbrev-ref', 'HEAD'] },
