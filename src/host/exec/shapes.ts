@@ -159,6 +159,7 @@ const claude: Shape = {
     '~/.cache/claude',
     '~/.local/state/claude',
     '~/.local/share/claude',
+    '~/.local/share/applications/claude-code-url-handler.desktop',
     '~/.npm/_logs/',
     '/tmp/claude-',
   ],
