@@ -151,7 +151,7 @@ async function confirmedPolicy(
 async function askingBeside(
   ui: Ui,
   attach: Attach,
-  { say }: SharedScreen,
+  { say, leave }: SharedScreen,
   { env }: Io,
 ): Promise<Asking> {
   const elsewhere: Asking = { kind: 'elsewhere', pane: ui === 'split' }
@@ -165,7 +165,7 @@ async function askingBeside(
   if (env.ACCESSIBLE) return fallBack('no window with ACCESSIBLE set')
   try {
     const { openPopUp } = await import('../host/terminal/popup.ts')
-    return { kind: 'popup', attach, popup: await openPopUp({ color: !env.NO_COLOR, say }) }
+    return { kind: 'popup', attach, popup: await openPopUp({ color: !env.NO_COLOR, say: leave }) }
   } catch (error) {
     return fallBack(
       error instanceof GaterError ? error.message : 'no window: @xterm/headless is missing',

@@ -9,6 +9,8 @@ export interface SharedScreen extends Screen {
   cover(): () => void
   /** A line of gater's own. */
   say(line: string): void
+  /** A line as it is, which says `gater: ` itself. */
+  leave(line: string): void
 }
 
 export interface ScreenStreams {
@@ -71,5 +73,6 @@ export function shareScreen(terminal: Terminal, streams: ScreenStreams): SharedS
     stdout: (bytes) => write(streams.stdout, bytes),
     stderr: (bytes) => write(streams.stderr, bytes),
     say: (line) => write(streams.stderr, `gater: ${line}\n`),
+    leave: (line) => write(streams.stderr, `${line}\n`),
   }
 }
