@@ -1,12 +1,19 @@
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { shellScript } from '../../../src/host/exec/exec.ts'
 import { housekeepingOf, shapeOf } from '../../../src/host/exec/shapes.ts'
+import { packagePlaces } from '../../../src/host/package.ts'
 
 const bash = '/usr/bin/bash'
 const snapshot = '/home/me/.claude/shell-snapshots/snapshot-bash-1764550000000-ab12cd.sh'
 const claudeLine = (quoted: string, more = ' < /dev/null', before = '') =>
   `${before}source ${snapshot} 2>/dev/null || true && shopt -u extglob 2>/dev/null || true` +
   ` && eval ${quoted}${more} && pwd -P >| /tmp/claude-3f75-cwd`
+const gaterShell = join(packagePlaces.bin, 'gater-shell')
+/** As Claude Code hands `ls` to gater-shell. */
+const prefixed =
+  `'source ${snapshot} 2>/dev/null || true && { shopt -u extglob || setopt NO_EXTENDED_GLOB NO_BARE_GLOB_QUAL; }` +
+  ` >/dev/null 2>&1 || true && eval ls < /dev/null && pwd -P >| /tmp/claude-3f75-cwd'`
 const geminiLine = (text: string) =>
   'shopt -u promptvars nullglob extglob nocaseglob dotglob; _bgpids_file=/tmp/gemini-shell-xzGwGB/bgpids.tmp\n' +
   `(\n  trap 'jobs -p > "$_bgpids_file"' EXIT\n${text}\n)\n__code=$?\nexit $__code`
@@ -26,6 +33,10 @@ describe('the text of a tool call', () => {
     ['claude', [bash, '-c', claudeLine('$(rm)')], null],
     ['claude', [bash, '-c', 'pwd'], null],
     ['claude', [bash, '-l', '-c', claudeLine('pwd')], null],
+    ['claude', [bash, '-c', `${gaterShell} ${prefixed}`], 'ls'],
+    ['claude', [bash, '-c', `${gaterShell} ${prefixed}; rm -rf x`], null],
+    ['claude', [bash, '-c', `/tmp/gater-shell ${prefixed}`], null],
+    ['claude', [bash, '-c', `${gaterShell} 'notify-send done'`], null],
     ['claude', [bash, '-c', claudeLine('pwd'), 'more'], null],
     ['claude', [bash, '-c', '-l', claudeLine('pwd').replace(/^.*?true && /, '')], 'pwd'],
     ['codex', [bash, '-c', codexScript(`'echo hi > x; cat x'`)], 'echo hi > x; cat x'],
@@ -62,6 +73,16 @@ describe('the text that a shell would read', () => {
   ] as const)('%j: %j', (argv, text) => {
     expect(shellScript(`/usr/bin/${argv[0].replace(/.*\//, '')}`, argv)).toBe(text)
   })
+})
+
+describe('what Claude Code hands to gater-shell', () => {
+  const handed = (argv: readonly string[]) => shapeOf('claude').handed?.(argv[0] ?? '', argv)
+  test.each([
+    ['a hook', [bash, '-c', `${gaterShell} 'notify-send done'`], 'notify-send done'],
+    ['an MCP server', [gaterShell, 'node server.js'], 'node server.js'],
+    ['something beside it', [bash, '-c', `${gaterShell} 'x' y`], null],
+    ['the text of another script', ['/tmp/gater-shell', 'x'], null],
+  ])('%s', (_what, argv, text) => expect(handed(argv)).toBe(text))
 })
 
 describe('housekeeping', () => {
