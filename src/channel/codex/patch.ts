@@ -11,7 +11,8 @@ interface Chunk {
   /** The line behind `@@`, after which the chunk is looked for. */
   context: string | null
   before: readonly string[]
-  after: readonly string[]
+  /** New lines; a number is the line of `before` that stays as the file has it, even where it was only alike. */
+  after: readonly (string | number)[]
   atEnd: boolean
 }
 
@@ -133,7 +134,7 @@ function parseChunks(lines: readonly string[]): Chunk[] {
       throw unclear('a chunk that begins with a blank line needs `@@` before it')
     if (marked) at++
     const before: string[] = []
-    const after: string[] = []
+    const after: (string | number)[] = []
     let atEnd = false
     const from = at
     for (; at < lines.length && !atEnd; at++) {
@@ -142,8 +143,8 @@ function parseChunks(lines: readonly string[]): Chunk[] {
       const text = line.slice(1)
       if (line === endOfFile) atEnd = true
       else if (line === '' || line.startsWith(' ')) {
+        after.push(before.length)
         before.push(text)
-        after.push(text)
       } else if (line.startsWith('-')) before.push(text)
       else if (line.startsWith('+')) after.push(text)
       else throw unclear(`a line that is neither context nor change: \`${line}\``)
@@ -163,46 +164,53 @@ function applyChunks(text: string, chunks: readonly Chunk[], path: string): stri
   }
   const lines = (crlf ? text.replaceAll('\r\n', '\n') : text).split('\n')
   if (lines.at(-1) === '') lines.pop()
-  const edits: { at: number; length: number; lines: readonly string[] }[] = []
+  const edits: Edit[] = []
   let from = 0
-  for (const { context, before, after, atEnd } of chunks) {
+  for (const chunk of chunks) {
+    const { context, before, after } = chunk
     if (context !== null) {
       const at = seek(lines, [context], from, false)
       if (at === null) throw misfit(path, context)
       from = at + 1
     }
     if (before.length === 0) {
-      edits.push({ at: lines.length, length: 0, lines: after })
+      edits.push({ at: lines.length, length: 0, after })
       continue
     }
-    const found = seekLoosely(lines, before, after, from, atEnd)
+    const found = seekLoosely(lines, chunk, from)
     if (found === null) throw misfit(path, before.join('\n'))
     edits.push(found)
     from = found.at + found.length
   }
   for (const edit of edits.toSorted((a, b) => a.at - b.at).reverse()) {
-    lines.splice(edit.at, edit.length, ...edit.lines)
+    const { at, length, after } = edit
+    const made = after.map((line) =>
+      typeof line === 'string' ? line : (lines[at + line] as string),
+    )
+    lines.splice(at, length, ...made)
   }
-  if (lines.at(-1) !== '') lines.push('')
-  return lines.join(crlf ? '\r\n' : '\n')
+  return [...lines, ''].join(crlf ? '\r\n' : '\n')
+}
+
+interface Edit extends Pick<Chunk, 'after'> {
+  at: number
+  length: number
 }
 
 /** A blank last line of a chunk may be the end of the file, which is no line. */
 function seekLoosely(
   lines: readonly string[],
-  before: readonly string[],
-  after: readonly string[],
+  { before, after, atEnd }: Chunk,
   from: number,
-  atEnd: boolean,
-) {
+): Edit | null {
   const at = seek(lines, before, from, atEnd)
-  if (at !== null) return { at, length: before.length, lines: after }
-  if (before.at(-1) !== '') return null
-  const shorter = before.slice(0, -1)
-  const again = seek(lines, shorter, from, atEnd)
+  if (at !== null) return { at, length: before.length, after }
+  const length = before.length - 1
+  if (before[length] !== '') return null
+  const again = seek(lines, before.slice(0, length), from, atEnd)
   if (again === null) return null
-  const rest = after.at(-1) === '' ? after.slice(0, -1) : after
-  return { at: again, length: shorter.length, lines: rest }
+  const last = after.at(-1)
+  return { at: again, length, after: last === '' || last === length ? after.slice(0, -1) : after }
 }
 
 /** Ways in which a line may equal another, tried over the whole file one after the other. */
