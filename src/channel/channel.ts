@@ -26,6 +26,8 @@ export interface Channel {
   read(event: unknown, look: Look): Promise<Event>
   /** The reply for a decision on a proposal. Contract: never throws. */
   reply(event: Propose, decision: Decision): Reply
+  /** The reply to a call's result, for an agent that takes the note of an approval only then. Contract: never throws. */
+  afterwards?(note: string): Reply
   /** The reply when gater itself failed: always a block in this agent's terms, with a message for the model. */
   refuse(message: string): Reply
   /**

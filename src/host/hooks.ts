@@ -41,6 +41,8 @@ interface Call {
   approved: Approved | null
   /** What the exec gate was told of it. */
   allowed: Allowed | null
+  /** What the agent is to hear of its approval. */
+  note: string | null
   ended: boolean
 }
 
@@ -53,8 +55,7 @@ export function createHooks(options: HooksOptions): Hooks {
       case 'propose':
         return propose(channel, event, signal)
       case 'result':
-        await ended(event)
-        return silent
+        return ended(channel, event)
       case 'confirm': {
         const { tool, inputs } = event
         const known = inputs.some((input) => callOf({ tool, input }) !== null)
@@ -79,21 +80,22 @@ export function createHooks(options: HooksOptions): Hooks {
     const runs = decision.kind !== 'rejected'
     const approved = runs ? (reply.approved ?? native) : null
     const allowed = runs ? (options.allow?.(proposal.id, decision.action) ?? null) : null
-    calls.set(callId, { id: proposal.id, tool: native.tool, approved, allowed, ended: false })
+    const note = runs ? decision.note : null
+    calls.set(callId, { id: proposal.id, tool: native.tool, approved, allowed, note, ended: false })
     if (runs && decision.action.kind === 'command') grants.give(decision.action.command, callId)
     return reply
   }
 
-  async function ended(event: Event & { kind: 'result' }): Promise<void> {
+  async function ended(channel: Channel, event: Event & { kind: 'result' }): Promise<Reply> {
     const callId = event.callId ?? callOf(event)
     const call = callId === null ? undefined : calls.get(callId)
     if (callId === null || call === undefined) {
       const named = callId === null ? '' : ` (call ${callId})`
       options.alarm(`\`${event.tool}\` ran without a decision${named}`)
-      return
+      return silent
     }
     grants.expire(callId)
-    if (call.ended) return
+    if (call.ended) return silent
     call.ended = true
     const { approved, allowed } = call
     allowed?.withdraw()
@@ -107,6 +109,7 @@ export function createHooks(options: HooksOptions): Hooks {
     }
     const execs = allowed?.execs()
     await gate.outcome(call.id, { ...event.outcome, ...(execs !== undefined && { execs }) })
+    return call.note === null ? silent : (channel.afterwards?.(call.note) ?? silent)
   }
 
   /** The first running call of this tool with this input, for an agent that does not name its calls. */
