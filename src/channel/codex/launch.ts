@@ -62,7 +62,8 @@ export function launch(request: LaunchRequest): Launch {
  */
 function hookCommand(client: string): string {
   const path = `'${client.replaceAll("'", `'"'"'`)}'`
-  return `${path} codex || /bin/sh -c 'echo "gater: its hook failed, so nothing ran. Stop and tell the person." >&2; exit 2'`
+  // Without a further program, which could not start any more where gater is gone.
+  return `${path} codex || eval 'echo "gater: its hook failed, so nothing ran. Stop and tell the person." >&2; exit 2'`
 }
 
 function startsNoAgent({ subcommand }: Arguments, args: readonly string[]): boolean {

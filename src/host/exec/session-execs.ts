@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Action } from '../../action/action.ts'
+import type { Action, CallAction } from '../../action/action.ts'
 import { GaterError } from '../../action/error.ts'
 import type { Ground } from '../../action/place.ts'
 import type { Gate } from '../../gate.ts'
@@ -181,8 +181,15 @@ async function startSessionExecs(options: SessionExecsOptions): Promise<SessionE
     allow(id, action) {
       const uncounted = () => undefined
       switch (action.kind) {
-        case 'call':
-          return { withdraw() {}, execs: uncounted }
+        case 'call': {
+          const withdrawals = writtenBy(action).map((path) => execs.expectWrite(path))
+          return {
+            withdraw() {
+              for (const withdraw of withdrawals) withdraw()
+            },
+            execs: uncounted,
+          }
+        }
         case 'write':
           return { withdraw: execs.expectWrite(action.path), execs: uncounted }
         case 'command': {
@@ -199,6 +206,14 @@ async function startSessionExecs(options: SessionExecsOptions): Promise<SessionE
 
 /** Of what the person confirmed: it may start what it likes. */
 const wholeTree: GrantContext = { text: null, shown: [], whole: true }
+
+/** The files that a call is known to write or delete, like those of a patch. */
+function writtenBy({ known }: CallAction): string[] {
+  return (known?.effects ?? []).flatMap((effect) => {
+    if (effect.kind !== 'write' && effect.kind !== 'delete') return []
+    return effect.path.absolute === null || effect.path.glob ? [] : [effect.path.absolute]
+  })
+}
 
 function newId(): string {
   return randomBytes(8).toString('hex')
