@@ -13,13 +13,10 @@ const touch: Call = {
   input: { command: 'touch made.txt', description: 'Make a file' },
 }
 
-/** Claude Code starts `ssh` when it likes, and the exec gate asks about that with a card of its own. */
-const withoutExecs = ['--exec-gate', 'off']
-
 /** Claude Code in gater's terminal has been told hello, and wants to make a file. */
 async function open(options: StageOptions = {}): Promise<Terminal> {
   stage = await openStage({ hello: [{ text: 'I need a file.', calls: [touch] }] }, options)
-  const agent = stage.terminal(['run', ...withoutExecs, '--', 'claude'])
+  const agent = stage.terminal(['run', '--', 'claude'])
   await agent.sees(/^❯/m)
   agent.type('hello')
   await agent.sees('❯ hello')
@@ -31,7 +28,7 @@ test('the card comes over the interface; y approves and Claude Code goes on', as
   const agent = await open()
   await agent.sees('[N]o')
   expect(agent.screen()).toContain('touch made.txt')
-  expect(agent.screen()).not.toContain('I need a file.')
+  expect(agent.screen()).not.toContain('❯ hello')
   expect(stage.exists('made.txt')).toBe(false)
   await agent.press('y', '[N]o')
   await stage.model.told('t1')
@@ -61,7 +58,7 @@ test('in the middle of a line to Claude Code the card waits for Alt-G', async ()
     },
     { policy: 'allow:\n  - sleep 2\n' },
   )
-  const agent = stage.terminal(['run', ...withoutExecs, '--', 'claude'])
+  const agent = stage.terminal(['run', '--', 'claude'])
   await agent.sees(/^❯/m)
   agent.type('hello')
   await agent.sees('❯ hello')
@@ -82,7 +79,7 @@ test('in the middle of a line to Claude Code the card waits for Alt-G', async ()
 test('`gater review` answers as well, and the card goes', async () => {
   stage = await openStage({ hello: [{ calls: [touch] }] })
   const pairing = { GATER_REVIEW_CODE: '271828' }
-  const agent = stage.terminal(['run', ...withoutExecs, '--', 'claude'], pairing)
+  const agent = stage.terminal(['run', '--', 'claude'], pairing)
   await agent.sees(/^❯/m)
   const review = stage.terminal(['review'], pairing)
   await review.sees('shop')

@@ -17,7 +17,9 @@ export interface Terminal {
 }
 
 const patience = 20_000
-const between = 200
+
+/** Longer than the keys that follow one another in a word, which a card that has just come takes for such. */
+const between = 600
 
 export function openTerminal(
   program: string,

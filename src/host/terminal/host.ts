@@ -2,7 +2,7 @@ import { createBoundary } from './boundary.ts'
 import { createInputReader, createTyping, splitInput } from './input.ts'
 import { createMirror } from './mirror.ts'
 import { modeBytes, plainBytes } from './modes.ts'
-import { cursorBytes, paint } from './paint.ts'
+import { cursorBytes, keptCursorBytes, paint } from './paint.ts'
 import { penBytes } from './pen.ts'
 import type { Pty } from './pty.ts'
 
@@ -208,24 +208,25 @@ export function hostTerminal(pty: Pty, agent: Hosted, outer: Outer): TerminalHos
   // --- the question on top ---------------------------------------------------------------------------------------
 
   let turn: Promise<void> = Promise.resolve()
+  /** A question hides the normal screen. */
+  let covering = false
   const drained = () => new Promise<void>((resolve) => (parsing ? idle.push(resolve) : resolve()))
   const written = (text: string) =>
     new Promise<void>((resolve) => outer.output.write(text, () => resolve()))
 
-  /** Shows the agent's screen, by these bytes, and what it wrote meanwhile. */
-  const uncover = async (screen: string, cursor = true) => {
+  /** Shows the agent's screen again, by these bytes, and what it wrote meanwhile. */
+  const uncover = async (screen: string) => {
     const { modes } = mirror
-    const originTop = modes.dec.get(6) === true && modes.region !== null ? modes.region[0] - 1 : 0
+    const alternate = mirror.alternate()
     const frame = modes.dec.get(2026) === true ? '\x1b[?2026h' : ''
-    const back = modeBytes(modes, mirror.alternate())
-    const place = cursorBytes(mirror.terminal, modes.pen, originTop)
+    const cursor = alternate
+      ? `${penBytes(modes.pen)}${cursorBytes(mirror.terminal, modes)}`
+      : `\x1b8${penBytes(modes.pen)}${keptCursorBytes(mirror.terminal, modes.pen, mirror.saved())}`
     await written(
-      `\x1b[?2026h\x1b[0m${screen}` +
-        (cursor
-          ? `${back}${penBytes(modes.pen)}${place}`
-          : `\x1b7${back}\x1b8${penBytes(modes.pen)}`) +
+      `\x1b[?2026h\x1b[0m${screen}${modeBytes(modes, alternate)}${cursor}` +
         `\x1b[?2026l${frame}${ownTitle === null ? '' : titleBytes(ownTitle)}`,
     )
+    covering = false
     const kept = held ?? []
     held = null
     heldTotal = 0
@@ -240,10 +241,10 @@ export function hostTerminal(pty: Pty, agent: Hosted, outer: Outer): TerminalHos
     await drained()
     const { modes } = mirror
     const alternate = mirror.alternate()
-    // `?1047`, not `?1049`: that one would overwrite the cursor that the agent saved (kernel.md §4).
-    await written(
-      `${plainBytes(modes, alternate)}${alternate ? '' : '\x1b[?1047h'}\x1b[?25h\x1b[0 q\x1b[2J\x1b[H`,
-    )
+    covering = !alternate
+    // In the normal screen the terminal keeps the cursor: on which of its lines the agent began only the terminal knows.
+    const [keep, away] = alternate ? ['', ''] : ['\x1b7', '\x1b[?1047h']
+    await written(`${keep}${plainBytes(modes, alternate)}${away}\x1b[?25h\x1b[0 q\x1b[2J\x1b[H`)
     // What was typed before the question was drawn is for the agent: the event loop delivers it before this resolves.
     await new Promise((resolve) => setImmediate(resolve))
 
@@ -274,7 +275,7 @@ export function hostTerminal(pty: Pty, agent: Hosted, outer: Outer): TerminalHos
         fence?.reached()
         overlayKeys = null
         overlayResize = null
-        // In the normal screen the terminal itself has kept everything; only the pen, modes and cursor are ours.
+        // In the normal screen the terminal itself has kept everything but the pen and the modes.
         await uncover(alternate ? paint(mirror.terminal) : '\x1b[?1047l')
       },
     }
@@ -301,7 +302,7 @@ export function hostTerminal(pty: Pty, agent: Hosted, outer: Outer): TerminalHos
     return (
       whole +
       plainBytes(whole === '' ? modes : { ...modes, region: null }, alternate) +
-      (alternate ? '\x1b[?1049l' : held !== null ? '\x1b[?1047l' : '') +
+      (alternate ? '\x1b[?1049l' : covering ? '\x1b[?1047l\x1b8' : '') +
       (pushed > 0 ? `\x1b[<${pushed}u` : '') +
       (modes.dec.get(25) === false ? '\x1b[?25h' : '') +
       ((modes.cursorStyle ?? 0) > 0 ? '\x1b[0 q' : '')
@@ -346,7 +347,11 @@ export function hostTerminal(pty: Pty, agent: Hosted, outer: Outer): TerminalHos
       outer.output.write(titleBytes(text ?? mirror.modes.title ?? ''))
     },
     bell: () => outer.output.write('\x07'),
-    press: (keys) => pty.write(keys),
+    press(keys) {
+      const bytes = Buffer.from(keys).toString('latin1')
+      typing.push(bytes)
+      pty.write(bytes)
+    },
     plain,
     async leave(stopped) {
       const free = await takeTurn()
@@ -358,8 +363,8 @@ export function hostTerminal(pty: Pty, agent: Hosted, outer: Outer): TerminalHos
       await stopped()
       // Where the shell left the cursor in the normal screen, the agent will draw again.
       const keyboard = pushed > 0 ? `\x1b[>${mirror.modes.kitty.normal.at(-1)}u` : ''
-      const again = alternate ? `\x1b[?1047h${paint(mirror.terminal)}` : ''
-      await uncover(keyboard + again, alternate)
+      const again = alternate ? `\x1b[?1047h${paint(mirror.terminal)}` : '\x1b7'
+      await uncover(keyboard + again)
       free()
     },
   }

@@ -21,6 +21,13 @@ export function splitInput(text: string): Input {
   return { keys, replies }
 }
 
+const mouse = /\x1b\[(?:<[\d;]*[Mm]|M[\s\S]{3})/g
+
+/** A key is among this input: it is not all replies of the terminal and doings of the mouse. */
+export function isTyped(text: string): boolean {
+  return splitInput(text).keys.replace(mouse, '') !== ''
+}
+
 /** A sequence of which more may come. An Escape alone looks the same. */
 const begun = /\x1b(?:[[O][0-?]*[ -/]*|[\]P_][^\x07\x1b]*\x1b?)?$/
 

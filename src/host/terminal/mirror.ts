@@ -1,5 +1,6 @@
 import xterm, { type Terminal } from '@xterm/headless'
 import { type Modes, plainModes, trackModes } from './modes.ts'
+import type { Place } from './paint.ts'
 
 /** The agent's screen as the outer terminal shows it, kept so that a question can cover it and give it back. */
 export interface Mirror {
@@ -7,6 +8,8 @@ export interface Mirror {
   modes: Modes
   /** The agent is in the alternate screen, which a question must repaint; the normal one the terminal keeps itself. */
   alternate(): boolean
+  /** The cursor that the agent has saved in the normal screen. */
+  saved(): Place | null
   /** Feeds whole sequences (see `boundary.ts`); `done` when they are parsed. */
   write(bytes: Buffer, done: () => void): void
   resize(columns: number, rows: number): void
@@ -24,11 +27,20 @@ export function createMirror(columns: number, rows: number): Mirror {
   const modes = plainModes()
   const alternate = () => terminal.buffer.active.type === 'alternate'
   trackModes(terminal.parser, modes, alternate)
+  let saved: Place | null = null
+  const save = () => {
+    const { cursorX, cursorY } = terminal.buffer.active
+    if (!alternate()) saved = { x: Math.min(cursorX, terminal.cols - 1), y: cursorY }
+    return false
+  }
+  terminal.parser.registerEscHandler({ final: '7' }, save)
+  terminal.parser.registerCsiHandler({ final: 's' }, save)
 
   return {
     terminal,
     modes,
     alternate,
+    saved: () => saved,
     write(bytes, done) {
       const shift = Math.max(bytes.lastIndexOf(0x0e), bytes.lastIndexOf(0x0f))
       if (shift >= 0) modes.shifted = bytes[shift] === 0x0e ? 1 : 0

@@ -1,4 +1,5 @@
 import type { IBufferCell, Terminal } from '@xterm/headless'
+import type { Modes } from './modes.ts'
 import { type Pen, penBytes, plainPen } from './pen.ts'
 
 /** Bytes that paint the whole screen of `terminal` onto a cleared, plain terminal of the same size, and set the cursor. */
@@ -36,13 +37,44 @@ export function paint(terminal: Terminal): string {
 }
 
 /** Puts the cursor where the agent has it, also when it waits behind the last column. */
-export function cursorBytes(terminal: Terminal, pen: Pen, originTop: number): string {
-  const buffer = terminal.buffer.active
-  const row = buffer.cursorY + 1 - originTop
-  if (buffer.cursorX < terminal.cols) return `\x1b[${row};${buffer.cursorX + 1}H${penBytes(pen)}`
-  // Wrap pending: only printing the last cell again brings that back.
+export function cursorBytes(terminal: Terminal, { dec, region, pen }: CursorModes): string {
+  const { cursorX, cursorY } = terminal.buffer.active
+  const top = dec.get(6) === true && region !== null ? region[0] - 1 : 0
+  const row = cursorY + 1 - top
+  return `\x1b[${row};${cursorX + 1}H${penBytes(pen)}${pendingWrapBytes(terminal, pen)}`
+}
+
+/**
+ * After the terminal has put back the cursor that it kept: what not all of them keep with it, and the agent's own saved
+ * cursor, which made room for that.
+ */
+export function keptCursorBytes(terminal: Terminal, pen: Pen, saved: Place | null): string {
+  const { cursorX, cursorY } = terminal.buffer.active
+  const moved = saved === null ? '' : `${lineBytes(saved.y - cursorY)}\x1b[${saved.x + 1}G\x1b7`
+  const back =
+    saved === null
+      ? ''
+      : `${lineBytes(cursorY - saved.y)}\x1b[${Math.min(cursorX, terminal.cols - 1) + 1}G`
+  return `${moved}${back}${pendingWrapBytes(terminal, pen)}`
+}
+
+/** A column and row of the screen, from 0. */
+export interface Place {
+  x: number
+  y: number
+}
+
+type CursorModes = Pick<Modes, 'dec' | 'region' | 'pen'>
+
+function lineBytes(down: number): string {
+  return down === 0 ? '' : `\x1b[${Math.abs(down)}${down > 0 ? 'B' : 'A'}`
+}
+
+/** Only printing the last cell again makes the cursor wait behind the last column. */
+function pendingWrapBytes(terminal: Terminal, pen: Pen): string {
+  if (terminal.buffer.active.cursorX < terminal.cols) return ''
   const cell = lastCell(terminal)
-  return `\x1b[${row};${terminal.cols - cell.width + 1}H${penBytes(cell.pen)}${cell.chars}${penBytes(pen)}`
+  return `\x1b[${terminal.cols - cell.width + 1}G${penBytes(cell.pen)}${cell.chars}${penBytes(pen)}`
 }
 
 function lastCell(terminal: Terminal): { chars: string; width: number; pen: Pen } {

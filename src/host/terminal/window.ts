@@ -2,11 +2,19 @@ import { closeSync, openSync } from 'node:fs'
 import process from 'node:process'
 import type { Surface, Terminal } from '../../review/surface.ts'
 import type { Overlay, TerminalHost } from './host.ts'
+import { isTyped } from './input.ts'
 
 /** Gives the person's terminal away for a while. */
 export interface Lending {
   release(): void
   take(): void
+}
+
+/** Monotonic milliseconds. */
+export interface Ticks {
+  now(): number
+  /** Calls `run` once, after so long. Returns its cancel. */
+  after(ms: number, run: () => void): () => void
 }
 
 export interface WindowOptions {
@@ -15,6 +23,22 @@ export interface WindowOptions {
   color: boolean
   /** Keeps a line of gater's until the agent has left the screen. */
   say(line: string): void
+  ticks?: Ticks
+}
+
+/** No window opens by itself until no key has come for so long: whoever types would answer with the next one. */
+const quietMs = 1000
+
+/** Keys in so long after a window came by itself, and what follows them as fast as words do, are the agent's. */
+const deafMs = 500
+const betweenMs = 300
+
+const ownTicks: Ticks = {
+  now: () => performance.now(),
+  after(ms, run) {
+    const timer = setTimeout(run, ms)
+    return () => clearTimeout(timer)
+  },
 }
 
 /** On a screen of its own over the agent's: nothing wraps at the edge, no cursor, pastes marked as such. */
@@ -30,14 +54,22 @@ const altG = /\x1b(?:g|\[103;(?:3|67|131|195)(?::1)?u|\[27;3;103~)/
 const waits = 'gater: a question waits; Alt-G shows it'
 
 /**
- * Asks in a window over the agent's screen. The window opens when the person is not in the middle of a line to the
- * agent, or on Alt-G; until then the terminal's title says that a question waits.
+ * Asks in a window over the agent's screen. The window opens when the person is not typing to the agent, nor in the
+ * middle of a line, or on Alt-G; until then the terminal's title says that a question waits.
  */
-export function createWindow({ host, outer, color, say }: WindowOptions): Terminal {
+export function createWindow({
+  host,
+  outer,
+  color,
+  say,
+  ticks = ownTicks,
+}: WindowOptions): Terminal {
   let ended = false
+  let quietFrom = Number.NEGATIVE_INFINITY
   let wake: ((now: boolean) => void) | null = null
 
   host.onInput((text) => {
+    if (isTyped(text)) quietFrom = ticks.now() + quietMs
     if (wake === null) return text
     const rest = text.replace(altG, '')
     // What was typed reaches the agent first.
@@ -56,7 +88,7 @@ export function createWindow({ host, outer, color, say }: WindowOptions): Termin
     let frame = ''
     let onInput: (input: string | null) => void = () => {}
     let onResize: () => void = () => {}
-    /** Keys from before the first drawing are the agent's, later ones nobody's. */
+    /** The first drawing is waited for by the window itself. */
     let first = true
     let up = () => {}
     const shown = new Promise<void>((resolve) => {
@@ -71,7 +103,7 @@ export function createWindow({ host, outer, color, say }: WindowOptions): Termin
       overlay.write(`\x1b[?2026h\x1b[H${text}${below}\x1b[?2026l`)
     }
 
-    const opening = async () => {
+    const opening = async (called: boolean) => {
       const opened = await host.popup()
       if (closed) return opened.close()
       overlay = opened
@@ -80,24 +112,40 @@ export function createWindow({ host, outer, color, say }: WindowOptions): Termin
       opened.onResize(() => {
         if (!lent) onResize()
       })
-      opened.onKeys((keys) => {
-        if (!lent) onInput(keys)
-      })
       paint()
+      // Keys from before that are the agent's.
+      await opened.seen()
+      let deafUntil = called ? Number.NEGATIVE_INFINITY : ticks.now() + deafMs
+      opened.onKeys((keys) => {
+        if (lent) return
+        const now = ticks.now()
+        if (now >= deafUntil) return onInput(keys)
+        deafUntil = Math.max(deafUntil, now + betweenMs)
+        host.press(keys)
+      })
       up()
     }
     let started: Promise<void> | null = null
-    const start = () => {
+    let cancel = () => {}
+    const start = (called: boolean) => {
       wake = null
-      started ??= opening().catch(() => onInput(null))
+      cancel()
+      started ??= opening(called).catch(() => {
+        up()
+        onInput(null)
+      })
     }
-
-    if (host.typing()) {
-      host.title(waits)
-      wake = (now) => {
-        if (now || !host.typing()) start()
-      }
-    } else start()
+    /** Opens, or waits for whoever types. */
+    const consider = (called: boolean) => {
+      cancel()
+      const left = quietFrom - ticks.now()
+      if (called || (left <= 0 && !host.typing())) return start(called)
+      if (wake === null) host.title(waits)
+      wake = consider
+      // The end of a line wakes it as well.
+      if (!host.typing()) cancel = ticks.after(left, () => consider(false))
+    }
+    consider(false)
 
     /** The screen and the keys to another program. */
     const away = async <T>(use: () => Promise<T>): Promise<T> => {
@@ -127,10 +175,8 @@ export function createWindow({ host, outer, color, say }: WindowOptions): Termin
       echo: (text) => overlay?.write(text),
       async seen() {
         await shown
-        if (overlay === null) return
-        const mine = first
+        if (!first) await overlay?.seen(() => {})
         first = false
-        await (mine ? overlay.seen() : overlay.seen(() => {}))
       },
       onInput(listener) {
         onInput = listener
@@ -152,6 +198,7 @@ export function createWindow({ host, outer, color, say }: WindowOptions): Termin
         if (closed) return
         closed = true
         wake = null
+        cancel()
         if (started === null) host.title(null)
         await started
         up()

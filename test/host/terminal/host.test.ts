@@ -105,6 +105,21 @@ describe('a question on top of a program gives everything back', () => {
     await Promise.all([plain.end(), covered.end()])
   })
 
+  test('the cursor that a program saved in the normal screen is still saved', async () => {
+    const script = `printf 'one\\r\\ntwo \\0337\\r\\nthree'; read -r x; printf '\\0338HERE'; read -r x`
+    const outer = await hosted('sh', ['-c', script])
+    await outer.shows('three')
+    const before = outer.state()
+    const overlay = await outer.host.popup()
+    overlay.write('QUESTION')
+    await outer.shows('QUESTION')
+    await overlay.close()
+    expect(outer.state()).toEqual(before)
+    outer.type('\r')
+    await outer.shows('two HERE')
+    await outer.end()
+  })
+
   test('replies of the terminal reach the program while the question is open', async () => {
     const script = `stty raw -echo; printf 'go'; read -r x; printf '\\033[6n'; dd bs=1 count=6 2>/dev/null | od -c; sleep 60`
     const outer = await hosted('bash', ['--norc', '-c', script])

@@ -15,6 +15,8 @@ export async function hosted(file: string, args: string[], size = { columns: 80,
     scrollback: 1000,
     allowProposedApi: true,
   })
+  // A person has been here before: the program begins somewhere on the screen.
+  await new Promise<void>((resolve) => terminal.write('$ make\r\n$ gater run\r\n', resolve))
   const modes = plainModes()
   trackModes(terminal.parser, modes, () => terminal.buffer.active.type === 'alternate')
   let raw = ''
@@ -51,6 +53,8 @@ export async function hosted(file: string, args: string[], size = { columns: 80,
 
   return {
     host,
+    /** What of the person's terminal the window knows. */
+    lending: { output, release: () => {}, take: () => {} },
     async end() {
       agent.signal('SIGHUP')
       await host.exit
@@ -79,6 +83,8 @@ export async function hosted(file: string, args: string[], size = { columns: 80,
         ansi: on(modes.ansi),
       },
     }),
+    /** Whether the screen shows the text now. */
+    has: (text: string) => lines(terminal).some((line) => line.includes(text)),
     /** Resolves when the screen shows the text. */
     async shows(text: string) {
       await until(

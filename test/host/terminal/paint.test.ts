@@ -12,7 +12,10 @@ async function repainted(text: string) {
   await write(mirror, text)
   const copy = createMirror(20, 6)
   await write(copy, mirror.alternate() ? '\x1b[?1049h' : '')
-  await write(copy, paint(mirror.terminal) + cursorBytes(mirror.terminal, mirror.modes.pen, 0))
+  await write(
+    copy,
+    paint(mirror.terminal) + cursorBytes(mirror.terminal, { ...mirror.modes, region: null }),
+  )
   return { mirror, copy }
 }
 
