@@ -82,7 +82,10 @@ export function findProgram(word: string, { env, cwd }: ResolveOptions): string 
 const usage = 'gater run -- claude'
 
 /** npm packages that are an agent, by its channel. */
-const packages: Readonly<Record<string, string>> = { '@anthropic-ai/claude-code': 'claude' }
+const packages: Readonly<Record<string, string>> = {
+  '@anthropic-ai/claude-code': 'claude',
+  '@openai/codex': 'codex',
+}
 
 interface Found {
   channel: Channel

@@ -44,7 +44,7 @@ export function launch(request: LaunchRequest): Launch {
     ],
     env: { ...env, GATER_SOCKET: request.socket, GATER_NODE: request.node },
     notes: [
-      "if the shell that runs gater's hook were killed, Codex would write files and call MCP tools unasked",
+      "if the shell that runs gater's hook were killed, MCP tools would be called unasked, and without the exec gate everything",
     ],
     gated: true,
     passes: (text) => text === command,
@@ -57,13 +57,13 @@ export function launch(request: LaunchRequest): Launch {
 }
 
 /**
- * The hook as a line for the person's login shell. Codex runs the tool when a hook fails in any way but with exit
- * code 2 and a message.
+ * The hook as a line for the person's login shell, whichever that is. Codex runs the tool when a hook fails in any way
+ * but with exit code 2 and a message. No further program says so: none could start any more where gater is gone.
  */
 function hookCommand(client: string): string {
-  const path = `'${client.replaceAll("'", `'"'"'`)}'`
-  // Without a further program, which could not start any more where gater is gone.
-  return `${path} codex || eval 'echo "gater: its hook failed, so nothing ran. Stop and tell the person." >&2; exit 2'`
+  const path = client.replaceAll("'", `'"'"'`)
+  const failed = 'gater: its hook failed, so nothing ran. Stop and tell the person.'
+  return `/bin/sh -c '"$0" codex; case $? in 0) exit 0 ;; 2) exit 2 ;; esac; echo "${failed}" >&2; exit 2' '${path}'`
 }
 
 function startsNoAgent({ subcommand }: Arguments, args: readonly string[]): boolean {

@@ -19,7 +19,7 @@ function launch(args: readonly string[], more: Partial<LaunchRequest> = {}) {
   })
 }
 
-const hook = `'/gater/bin/gater-hook' codex || eval 'echo "gater: its hook failed, so nothing ran. Stop and tell the person." >&2; exit 2'`
+const hook = `/bin/sh -c '"$0" codex; case $? in 0) exit 0 ;; 2) exit 2 ;; esac; echo "gater: its hook failed, so nothing ran. Stop and tell the person." >&2; exit 2' '/gater/bin/gater-hook'`
 const declared = (event: string) =>
   `hooks.${event}=[{matcher=".*",hooks=[{type="command",command=${JSON.stringify(hook)},timeout=99999999}]}]`
 
