@@ -163,11 +163,14 @@ async function said(
   }
 }
 
-/** How a command ends that `bin/gater-shell` did not start: nothing ran, so there is no outcome to account for. */
-const refusedByShell = /^Exit code 126\ngater: refused: /
+/**
+ * How a command ends that `bin/gater-shell` did not start (126), or that the exec gate did not (1): nothing ran, so
+ * there is no outcome to account for.
+ */
+const refusedBelow = /^Exit code (?:126|1)\ngater: refused: /
 
 function readResult(result: v.InferOutput<typeof Result>): Event {
-  if (result.tool_name === 'Bash' && refusedByShell.test(result.error ?? '')) {
+  if (result.tool_name === 'Bash' && refusedBelow.test(result.error ?? '')) {
     return { kind: 'notice', block: null }
   }
   return {
