@@ -15,7 +15,7 @@ import { dirname, join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { type Model, startModel, type Turn } from './model.ts'
 import { end, processesOf } from './processes.ts'
-import { openTerminal, type Terminal } from './terminal.ts'
+import { openTerminal, type Size, type Terminal } from './terminal.ts'
 
 const gater = resolve(import.meta.dirname, '../../bin/gater.js')
 
@@ -32,7 +32,7 @@ export interface Stage {
   /** Starts gater without a terminal. */
   gater(args: readonly string[], env?: Readonly<Record<string, string>>): Running
   /** Starts gater in a terminal of its own. */
-  terminal(args: readonly string[], env?: Readonly<Record<string, string>>): Terminal
+  terminal(args: readonly string[], env?: Readonly<Record<string, string>>, size?: Size): Terminal
   /** What `gater log --json` says, oldest first. */
   log(): Promise<LogLine[]>
   /** The lines of the journal itself. */
@@ -144,11 +144,13 @@ export async function openStage(
       children.push(child)
       return { child, done: finish(child) }
     },
-    terminal(args, more = {}) {
-      const terminal = openTerminal(process.execPath, [gater, ...args], {
-        cwd: project,
-        env: { ...env, ...more },
-      })
+    terminal(args, more = {}, size) {
+      const terminal = openTerminal(
+        process.execPath,
+        [gater, ...args],
+        { cwd: project, env: { ...env, ...more } },
+        size,
+      )
       terminals.push(terminal)
       return terminal
     },

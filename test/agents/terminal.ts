@@ -1,7 +1,12 @@
 import { type IPty, spawn } from '@lydell/node-pty'
 import headless from '@xterm/headless'
 
-/** A terminal of 100 by 40 with a program in it, and a person's eyes and fingers. */
+export interface Size {
+  cols: number
+  rows: number
+}
+
+/** A terminal, of 100 by 40 where not said otherwise, with a program in it, and a person's eyes and fingers. */
 export interface Terminal {
   pid: number
   /** What is on the screen now, without the blanks at its ends. */
@@ -9,6 +14,11 @@ export interface Terminal {
   /** Waits until the screen shows the words. Rejects with the screen when they do not come. */
   sees(words: string | RegExp): Promise<void>
   type(keys: string): void
+  resize(size: Size): void
+  /** Which of its screens is shown, and how input comes. */
+  modes(): unknown
+  /** The screen's lines and its cursor. */
+  picture(): string
   /** Presses a key, again and again where it does not count yet, until the screen no longer shows the words. */
   press(key: string, words: string | RegExp): Promise<void>
   /** Exit code of the program. */
@@ -25,8 +35,8 @@ export function openTerminal(
   program: string,
   args: readonly string[],
   { cwd, env }: { cwd: string; env: Readonly<Record<string, string>> },
+  size: Size = { cols: 100, rows: 40 },
 ): Terminal {
-  const size = { cols: 100, rows: 40 }
   const screenOf = new headless.Terminal({ ...size, allowProposedApi: true, scrollback: 1000 })
   const pty: IPty = spawn(program, [...args], { ...size, cwd, env: { ...env } })
   const watchers = new Set<() => void>()
@@ -40,7 +50,7 @@ export function openTerminal(
   const screen = () => {
     const { active } = screenOf.buffer
     return Array.from(
-      { length: size.rows },
+      { length: screenOf.rows },
       (_, row) => active.getLine(active.baseY + row)?.translateToString(true) ?? '',
     )
       .join('\n')
@@ -71,6 +81,15 @@ export function openTerminal(
     screen,
     sees: (words) => until(`showed ${words}`, () => shows(words)),
     type: (keys) => pty.write(keys),
+    resize({ cols, rows }) {
+      screenOf.resize(cols, rows)
+      pty.resize(cols, rows)
+    },
+    modes: () => ({ ...screenOf.modes, screen: screenOf.buffer.active.type }),
+    picture: () => {
+      const { cursorX, cursorY } = screenOf.buffer.active
+      return `${screen()}\ncursor ${cursorX},${cursorY}`
+    },
     async press(key, words) {
       const again = setInterval(() => pty.write(key), between)
       pty.write(key)
