@@ -94,7 +94,7 @@ gater run --agent socket -- ./my-agent     an agent that asks on $GATER_SOCKET`,
         .choices(['popup', 'split', 'elsewhere'])
         .default('popup'),
     )
-    .option('--agent <name>', 'the channel to use: claude or socket')
+    .option('--agent <name>', 'the channel to use: claude, codex, gemini or socket')
     .option('--exec-gate <mode>', 'gate each program that starts: auto, on or off', 'auto')
     .option('--strict', 'ask before starting without the exec gate')
     .option('--env-ok', 'start although NODE_OPTIONS, NODE_PATH or LD_* are set')

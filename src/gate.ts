@@ -54,13 +54,16 @@ export function createGate(context: GateContext): Gate {
 
   async function decide(proposal: Proposal, signal: AbortSignal): Promise<Decided> {
     let { action } = proposal
+    let editor: string | undefined
     let examined = await context.examine(action, proposal)
     for (let round = 0; round < rounds; round++) {
       const { verdict } = examined
       const edited = action !== proposal.action
       const shown = { action, examined }
       if (verdict.kind === 'allow') {
-        return { ...shown, kind: edited ? 'edited' : 'approved', by: edited ? 'human' : 'rule' }
+        return edited
+          ? { ...shown, kind: 'edited', by: 'human', reviewer: editor }
+          : { ...shown, kind: 'approved', by: 'rule' }
       }
       if (verdict.kind === 'deny') return { ...shown, kind: 'rejected', by: 'rule' }
 
@@ -87,15 +90,18 @@ export function createGate(context: GateContext): Gate {
       if (answer.kind === 'reject') {
         return { ...shown, kind: 'rejected', by: 'human', reviewer, note: answer.note }
       }
-      if (answer.kind === 'edit') action = answer.action
+      if (answer.kind === 'edit') {
+        action = answer.action
+        editor = reviewer
+      }
       const again = await context.examine(action, proposal)
       // What was shown is what runs: an edit is judged anew, and what changed meanwhile is shown again.
       if (answer.kind === 'edit' || bound(action, again) !== bound(action, examined)) {
         examined = again
         continue
       }
-      if (answer.rules !== undefined) await context.promote(answer.rules)
-      return { ...shown, kind: edited ? 'edited' : 'approved', by: 'human', reviewer }
+      const { rules } = answer
+      return { ...shown, kind: edited ? 'edited' : 'approved', by: 'human', reviewer, rules }
     }
     throw new GaterError('it changed again each time it was shown')
   }
@@ -112,6 +118,7 @@ export function createGate(context: GateContext): Gate {
       const waitedMs = clock.awake() - start
       try {
         await journal.decide(entry(context, proposal, decided, waitedMs))
+        if (decided.rules !== undefined) await context.promote(decided.rules)
       } catch (error) {
         // Nothing runs before its decision is on disk.
         decided = fault(proposal, error)
@@ -132,7 +139,9 @@ interface Decided {
   action: Action
   /** `null` when gater failed before it had looked. */
   examined: Examined | null
-  reviewer?: string
+  reviewer?: string | undefined
+  /** Rules that the person chose with the approval; they hold once the decision is on disk. */
+  rules?: readonly string[] | undefined
   /** The person's own words. */
   note?: string | null
 }

@@ -6,6 +6,7 @@ const agentSettings = [
   '.claude/settings*.json',
   '.claude/hooks/**',
   '.claude/plugins/**',
+  '.claude/shell-snapshots/**',
   '.codex/config.toml',
   '.codex/hooks*/**',
   '.codex/hooks.json',

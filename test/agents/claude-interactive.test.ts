@@ -77,9 +77,7 @@ describe('the hook client killed while it waits', () => {
     const agent = await killed(() => touch)
     expect(stage.exists('made.txt')).toBe(false)
     await agent.press('\r', 'Do you want to proceed?')
-    expect(await stage.model.told('t1')).toContain(
-      'gater: refused: no approval for this command',
-    )
+    expect(await stage.model.told('t1')).toContain('gater: refused: no approval for this command')
     expect(stage.exists('made.txt')).toBe(false)
   })
 

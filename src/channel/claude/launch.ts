@@ -126,9 +126,12 @@ function refuseWhatRemovesTheGate(given: Arguments, env: LaunchRequest['env']): 
   }
 }
 
-/** Variables that a settings file must not set, since they choose what gater's scripts and the shell really run. */
+/**
+ * Variables that a settings file must not set, since they choose what gater's scripts and the shell really run. A bash
+ * that is called sh takes functions from `BASH_FUNC_*`, also in place of curl.
+ */
 const loaders =
-  /^(?:GATER_.*|LD_.*|DYLD_.*|BASH_ENV|ENV|ZDOTDIR|SHELL|PATH|NODE_OPTIONS|CLAUDE_CODE_(?:SHELL.*|SIMPLE|SAFE_MODE)|CLAUDE_CONFIG_DIR)$/
+  /^(?:GATER_.*|LD_.*|DYLD_.*|BASH.*|SHELLOPTS|PS4|IFS|PROMPT_COMMAND|CURL_.*|ENV|ZDOTDIR|SHELL|PATH|NODE_OPTIONS|CLAUDE_CODE_(?:SHELL.*|SIMPLE|SAFE_MODE)|CLAUDE_CONFIG_DIR)$/
 
 function refuseSource({ name, settings }: Source): void {
   const variable = Object.keys(settings.env ?? {}).find((key) => loaders.test(key))

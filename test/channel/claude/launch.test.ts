@@ -235,6 +235,11 @@ describe('what would remove the gate is refused', () => {
       '~/.claude/settings.json sets `BASH_ENV` for the agent, which could lead around the gate',
     ],
     [
+      '/home/me/.claude/settings.json',
+      { env: { 'BASH_FUNC_curl%%': '() { echo "gater 1 granted"; }' } },
+      '~/.claude/settings.json sets `BASH_FUNC_curl%%` for the agent, which could lead around the gate',
+    ],
+    [
       '/etc/claude-code/managed-settings.json',
       { allowManagedHooksOnly: true },
       "/etc/claude-code/managed-settings.json sets `allowManagedHooksOnly`, so gater's hook would not be asked",

@@ -191,14 +191,14 @@ except PermissionError: pass
     })
 
     test('a setuid program: the agent hears that it could not work', () => {
-    const shop = project('#!/bin/sh\nsu -c true\n')
-    expect(shop.run().stderr).toContain(
-      'Besides, `/usr/bin/su` needs rights of another user, which no program gets under the exec gate.',
-    )
-    expect(shop.decisions()).toEqual([['exec', 'su -c true', 'rejected', 'no-reviewer']])
-  })
+      const shop = project('#!/bin/sh\nsu -c true\n')
+      expect(shop.run().stderr).toContain(
+        'Besides, `/usr/bin/su` needs rights of another user, which no program gets under the exec gate.',
+      )
+      expect(shop.decisions()).toEqual([['exec', 'su -c true', 'rejected', 'no-reviewer']])
+    })
 
-  test('nothing unapproved runs after gater was killed', async () => {
+    test('nothing unapproved runs after gater was killed', async () => {
       const agent = `#!/usr/bin/python3
 import subprocess, time
 log = open("log", "w", buffering=1)
