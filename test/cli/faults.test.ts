@@ -41,11 +41,11 @@ touch survived
   )
 })
 
-test('a `gater review` whose debugger is open does not start', async () => {
+test('a `gater review` that may be loaded with code from elsewhere does not start', async () => {
   const env = { NODE_OPTIONS: '--inspect=127.0.0.1:0' }
   const { code, stdout, stderr } = await place().gater(['review', '--json'], { env })
   expect([code, stdout]).toEqual([2, ''])
   expect(stderr).toContain(
-    "gater: error: gater's debugger is open: whoever reaches it could approve\ngater: hint: start it without --inspect\n",
+    'gater: error: `NODE_OPTIONS` set: it may change what gater is\ngater: hint: unset NODE_OPTIONS\n',
   )
 })

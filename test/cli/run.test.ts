@@ -78,7 +78,8 @@ describe('an agent that cannot be started', () => {
     expect(await place().gater(['run', '--agent', 'parrot', '--', 'true'])).toEqual({
       code: 125,
       stdout: '',
-      stderr: 'gater: error: no agent `parrot` is known\ngater: hint: one of `claude`, `socket`\n',
+      stderr:
+        'gater: error: no agent `parrot` is known\ngater: hint: one of `claude`, `codex`, `gemini`, `socket`\n',
     })
   })
 
@@ -233,7 +234,9 @@ describe('a journal', () => {
       '',
       false,
     ])
-    expect(result.stderr).toMatch(/^gater: error: cannot .*HOME\/\.local\/state\/gater\/journal/)
+    expect(result.stderr).toMatch(
+      /^gater: error: the journal cannot be kept in `HOME\/\.local\/state\/gater\/journal/,
+    )
   })
 
   test('damaged by hand: verify names the line, and the next start says so and goes on', async () => {

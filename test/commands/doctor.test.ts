@@ -38,6 +38,7 @@ test('on a good machine every check is named once, and the text says the same', 
   expect(titles).toEqual([
     ...['node', 'environment', 'configuration', 'workspace', 'terminal', 'koffi', 'exec gate'],
     ...['node-pty', 'curl', 'sessions', 'journal is writable', 'journal is whole', 'claude'],
+    ...['codex', 'gemini'],
   ])
   expect(stdout).toMatch(/^ok {4}workspace +HOME\/shop$/m)
 })

@@ -92,7 +92,13 @@ test.each([
     `gater does not know how \`env\` ${ungated}`,
     '`--agent claude`, if it starts claude',
   ],
-  ['robot', 'robot', 125, 'no agent `robot` is known', 'one of `claude`, `socket`'],
+  [
+    'robot',
+    'robot',
+    125,
+    'no agent `robot` is known',
+    'one of `claude`, `codex`, `gemini`, `socket`',
+  ],
   ['clade', '', 127, '`clade` was not found', 'is it installed, and on PATH?'],
 ])('%s (--agent %s) is not started', (line, agent, exit, message, hint) => {
   const dir = path('robot', 'timeout', 'npx', 'env', 'claude')

@@ -287,7 +287,8 @@ describe('edit', () => {
     const one = await open({
       shell: 'trap : INT; "$@" </dev/null >/dev/null',
       env: await editor(
-        'trap "echo npm run lint > "$2"; exit 0" INT; echo editing > /dev/tty; sleep 30',
+        // Not one long sleep: a Ctrl-C between its fork and its exec would be lost on it.
+        'trap "echo npm run lint > "$2"; exit 0" INT; echo editing > /dev/tty; while :; do sleep 0.1; done',
       ),
     })
     await ready(one)
