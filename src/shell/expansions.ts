@@ -215,9 +215,9 @@ export function visitArithmetic(
 }
 
 /** A literal number, or a variable that can hold nothing else. */
-function isNumber(text: string, scope: Scope): boolean {
+export function isNumber(text: string, scope: Scope): boolean {
   if (
-    /^(?:0[xX][\da-fA-F]+|\d+|\d+#\w+|\$[#?$!]|\$\{#\w+\}|\$?(?:RANDOM|SECONDS|LINENO|PPID|UID|EUID))$/.test(
+    /^(?:0[xX][\da-fA-F]+|\d+|\d+#\w+|\$[#?$!]|\$\{[#?$!]\}|\$\{#\w+\}|\$\{(?:PIPESTATUS|pipestatus)\[\d+\]\}|\$?(?:RANDOM|SECONDS|LINENO|PPID|UID|EUID))$/.test(
       text,
     )
   )

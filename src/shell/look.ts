@@ -2,6 +2,7 @@ import { attributes, isRisk, worse } from '../action/risk.ts'
 import { lookForProgram } from './executable.ts'
 import type { Line, Need, Part } from './line.ts'
 import type { Machine } from './machine.ts'
+import { lookAtObeyed } from './obeyed.ts'
 import { lookAtCopies, lookAtReads, lookAtWrites } from './places.ts'
 import { lookAtRepository } from './repository.ts'
 
@@ -23,6 +24,7 @@ export function look(line: Line, machine: Machine): { line: Line; seen: Record<s
     const part = lookAtCopies(text, ground)
     const more = [
       ...lookForProgram(part, machine, seen),
+      ...lookAtObeyed(part, machine),
       ...lookAtReads(part, ground),
       ...lookAtWrites(part, ground),
       ...lookAtRepository(part, machine),

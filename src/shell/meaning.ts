@@ -1,8 +1,10 @@
 import type { Effect } from '../action/effect.ts'
 import type { RiskClass } from '../action/risk.ts'
 import type { Span } from '../action/verdict.ts'
+import { isNumber } from './expansions.ts'
 import type { Language, Program } from './facts/program.ts'
 import { languages } from './languages/languages.ts'
+import { judgeNumber } from './languages/words.ts'
 import type { Need } from './line.ts'
 import { type Draft, deletePlace, needRead, readPlace, writePlace } from './needs.ts'
 import type { Meaning, Reading as OptionReading } from './options.ts'
@@ -111,11 +113,47 @@ export function judgeMeaning(
       return
     case 'assignment':
       return void judgeAssignment(term, from, need)
+    case 'format':
+      return void judgeFormat(meaning, reading.meanings, scope, draft)
     case 'unknown':
       return void need('unknown', `gater cannot judge \`${term.value}\``)
     default:
       return void judgeLanguage(arg, term, from, name, draft, scope, need, nested, walk)
   }
+}
+
+/** zsh evaluates the operands that go with numeric conversions and with `*`; the format is used again until none is left. */
+function judgeFormat(
+  { term: format }: Meaning,
+  meanings: readonly Meaning[],
+  scope: Scope,
+  draft: Draft,
+): void {
+  const texts = format.readings?.map(({ text }) => text) ?? null
+  const operands = meanings.filter(({ fact, arg }) => fact === null && arg !== 'format')
+  for (const [at, { term }] of operands.entries()) {
+    const evaluated = texts?.some((text) => {
+      const kinds = conversions(text)
+      return kinds === null || kinds[at % kinds.length] === true
+    })
+    if (evaluated === false || isCount(term, scope)) continue
+    const why = `zsh evaluates \`${term.value}\` as a number`
+    draft.needs.push({ span: term.span, class: 'unknown', by: 'dynamic', why })
+  }
+}
+
+/** For each operand that a format takes, whether it is a number. `null` where that cannot be told by counting. */
+function conversions(format: string): readonly boolean[] | null {
+  const found = [...format.matchAll(/%(?:%|([^a-zA-Z%]*)[hlLjztq]*([a-zA-Z]))/g)]
+  if (found.some(([, between = '']) => /[*$]/.test(between))) return null
+  return found.flatMap(([, , kind]) => (kind === undefined ? [] : !/[sbcq]/.test(kind)))
+}
+
+/** Whether the shell gets a number that needs no evaluating: all that bash takes, in zsh digits. */
+function isCount({ value, readings }: Term, scope: Scope): boolean {
+  if (!scope.zsh) return true
+  const plain = value.replace(/^"(.*)"$/s, '$1')
+  return readings?.every(({ text }) => judgeNumber(text).length === 0) ?? isNumber(plain, scope)
 }
 
 function contentOf(
@@ -160,6 +198,9 @@ function netEffect(term: Term, from: number, arg: 'host' | 'url'): Effect {
   }
 }
 
+/** Languages in which what is not understood may run a command. */
+const running: ReadonlySet<Language> = new Set(['awk', 'jq', 'number', 'sed', 'test', 'yq'])
+
 function judgeLanguage(
   language: Language,
   term: Term,
@@ -171,6 +212,7 @@ function judgeLanguage(
   nested: (() => void)[],
   walk: WalkText,
 ): void {
+  if (language === 'number' && isCount(term, scope)) return
   if (term.readings === null) {
     if (term.found !== undefined || language === 'test') return
     return void need(
@@ -202,8 +244,8 @@ function judgeLanguage(
       }
       if (finding.host !== undefined)
         draft.effects.push({ kind: 'net', host: finding.host.toLowerCase() || null, port: null })
-      // A rule for `test` does not know what a subscript runs.
-      const by = language === 'test' ? 'dynamic' : 'operand'
+      // A rule for the program does not know what its program text runs.
+      const by = finding.class === 'unknown' && running.has(language) ? 'dynamic' : 'operand'
       draft.needs.push({ span, class: finding.class, by, why: finding.why })
       const { command } = finding
       if (command !== undefined) {

@@ -1,7 +1,7 @@
 import type { RiskClass } from '../action/risk.ts'
 import { type Compiled, compile, type OptionFact } from './facts/compiled.ts'
 import type { Arg, Operands, Program } from './facts/program.ts'
-import { mayBeOption, type Term } from './term.ts'
+import { mayBeginWith, mayBeOption, type Term } from './term.ts'
 
 /** What a program will make of its words. */
 export interface Reading {
@@ -111,6 +111,15 @@ function createReader(name: string, program: Program) {
     if (terms.length === 1 && only?.static && current.info.has(only.value))
       return done(null, [], true)
 
+    if (program.responses) {
+      const files = terms.filter((term) => mayBeginWith('@', term))
+      problems.push(
+        ...files.map((term): Problem => {
+          const why = `${name} takes options from the file in \`${term.value}\``
+          return { term, class: 'unknown', why, by: 'dynamic' }
+        }),
+      )
+    }
     const operands: Term[] = []
     let style = current.program.style ?? 'gnu'
     let subcommands = current.subcommands.size > 0
@@ -240,7 +249,7 @@ function createReader(name: string, program: Program) {
         fact = facts.options.get(word.startsWith('--') ? name.slice(1) : `-${name}`) ?? null
       }
       if (fact === null) {
-        problems.push(unlisted(term, name, path()))
+        if (!facts.program.lenient) problems.push(unlisted(term, name, path()))
         return at + 1
       }
       if (equals < 0) return takeArguments(fact, terms, at)
@@ -262,6 +271,7 @@ function createReader(name: string, program: Program) {
       const fact = facts.options.get(name)
       if (fact === undefined) {
         if (facts.numeric && /^\d+$/.test(word.slice(index))) return at + 1
+        if (facts.program.lenient) continue
         problems.push(unlisted(term, name, path()))
         return at + 1
       }

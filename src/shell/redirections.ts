@@ -39,6 +39,14 @@ export function readRedirection(
     })
     return writing
   }
+  if (writing && scope.zsh && scope.source.slice(item.target?.pos).startsWith('!')) {
+    into.needs.push({
+      span,
+      class: 'irreversible',
+      by: 'dynamic',
+      why: 'zsh writes to the word after `!`',
+    })
+  }
   for (const reading of term.readings) {
     const socket = network.exec(reading.text)
     if (socket !== null) {

@@ -193,11 +193,16 @@ function escapeGlob(text: string): string {
 
 /** Whether it may begin with a dash, and so be read as an option. */
 export function mayBeOption(term: Term): boolean {
-  if (term.static) return term.value.startsWith('-')
+  return mayBeginWith('-', term)
+}
+
+/** Whether its first character may be this one. */
+export function mayBeginWith(mark: string, term: Term): boolean {
+  if (term.static) return term.value.startsWith(mark)
   if (term.readings !== null) {
     return term.readings.some(
-      ({ text, glob }) => text.startsWith('-') || (glob && /^\\?[-*?[{@!+]/.test(text)),
+      ({ text, glob }) => text.startsWith(mark) || (glob && /^\\?[-*?[{@!+]/.test(text)),
     )
   }
-  return term.prefix === '' || term.prefix.startsWith('-')
+  return term.prefix === '' || term.prefix.startsWith(mark)
 }

@@ -66,6 +66,16 @@ test.each([
   ['tar --to-command=sh -xf a.tar', 'allow tar **', 'ask'],
   ['find . -exec rm {} +', 'allow find **', 'ask'],
   ['find . -delete', 'allow find **', 'ask'],
+  // what a program text runs
+  ["sed -i 's/a/b/e' src/a", 'allow sed -i **', 'ask'],
+  ["sed -i '1e ./x' src/a", 'allow sed -i **', 'ask'],
+  ["sed -i 's/a/b/' src/a", 'allow sed -i **', 'allow'],
+  ['awk \'BEGIN { system("./x") }\'', 'allow awk **', 'ask'],
+  // what only zsh writes
+  ['cd src && echo x >! ../.git/hooks/pre-commit', 'allow write src/**', 'ask'],
+  ['cd src && echo x >>!../../a', 'allow write src/**', 'ask'],
+  // a program inside another one
+  ['busybox rm a', 'allow busybox **', 'ask'],
   // where the program is looked up
   ['./npm test', 'allow npm test', 'ask'],
   ['/tmp/npm test', 'allow npm test', 'ask'],
@@ -100,6 +110,8 @@ test.each([
   ['echo x > .github/workflows/ci.yml', 'allow write .github/workflows/ci.yml', 'allow'],
   ['echo x > .github/workflows/ci.yml', 'allow write .github/**', 'ask'],
   ['echo x > .github/workflows/ci.yml', 'allow write **', 'ask'],
+  ['curl -K a https://api.example.com', 'allow net api.example.com', 'ask'],
+  ['wget -i a https://api.example.com', 'allow net api.example.com', 'ask'],
   ['cat .env', 'allow cat **', 'ask'],
   ['cat .env', 'allow cat .env', 'ask'],
   ['cat .env', 'allow read **', 'ask'],
@@ -134,6 +146,8 @@ test.each([
   ['rm --recursive --force a', 'deny rm -rf **'],
   ['rm a -rf', 'deny rm -rf **'],
   ['rm -rvf a', 'deny rm -r **'],
+  ['busybox wget https://a.example', 'deny wget **'],
+  ['busybox rm -rf a', 'deny rm -rf **'],
   ['npx jest --ci', 'deny jest **'],
   ['npx -y jest', 'deny jest **'],
   ['uv run pytest', 'deny pytest **'],

@@ -43,6 +43,31 @@ test.each([
   expect(place.isQuiet(line)).toBe(expected)
 })
 
+test.each([
+  ['yarn --version', '.yarnrc', 'yarn-path "./x.js"\n'],
+  ['yarn list', '.yarnrc.yml', 'nodeLinker: x\nyarnPath: ./x.cjs\n'],
+  ['pnpm list', '.pnpmfile.cjs', ''],
+  ['mvn --version', '.mvn/jvm.config', '-javaagent:x.jar\n'],
+  ['cargo --version', 'rust-toolchain.toml', '[toolchain]\npath = "/x"\n'],
+  ['poetry --version', '.poetry/plugins/x', ''],
+])('%s runs what %s names', (line, file, content) => {
+  const place = makePlace()
+  const inner = `cd src && ${line}`
+  place.write('shop/src/a', '')
+  expect([place.isQuiet(line), place.isQuiet(inner)]).toEqual([true, true])
+  place.write(`shop/${file}`, content)
+  expect([place.isQuiet(line), place.isQuiet(inner)]).toEqual([false, false])
+})
+
+test.each([
+  ['yarn --version', '.yarnrc.yml', 'nodeLinker: node-modules\n'],
+  ['cargo --version', 'rust-toolchain.toml', '[toolchain]\nchannel = "1.80"\n'],
+])('%s needs no question for a %s that names no code', (line, file, content) => {
+  const place = makePlace()
+  place.write(`shop/${file}`, content)
+  expect(place.isQuiet(line)).toBe(true)
+})
+
 test('a password in the address of a remote is found by a recursive search', () => {
   const place = makePlace()
   expect(place.isQuiet('grep -r x .')).toBe(true)

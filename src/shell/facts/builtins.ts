@@ -10,7 +10,7 @@ export const builtins: Family = {
     options: {
       '-v': { arg: 'text', risk: 'unknown', why: '`printf -v` evaluates the subscript of a name' },
     },
-    operands: { rest: 'text' },
+    operands: { first: ['format'], rest: 'text' },
     info: '',
   },
   'test [': { risk: 'read', style: 'none', operands: { rest: 'test' }, info: '' },
@@ -73,8 +73,8 @@ export const builtins: Family = {
     risk: 'read',
     style: 'posix',
     flags: '-r -s -e',
-    values: '-d -n -N -p -t -u -i',
-    options: { '-a -A': { arg: 'name' } },
+    values: '-d -p -i',
+    options: { '-a -A': { arg: 'name' }, '-n -N -t -u': { arg: 'number' } },
     operands: { rest: 'name' },
     info: '',
   },
@@ -83,7 +83,7 @@ export const builtins: Family = {
   'exit return break continue logout shift': {
     risk: 'read',
     style: 'none',
-    operands: { rest: 'text', max: 1 },
+    operands: { rest: 'number', max: 1 },
   },
   disown: { risk: 'read', flags: '-a -h -r', operands: { rest: 'text' } },
   printenv: {

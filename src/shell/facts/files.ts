@@ -130,11 +130,12 @@ export const files: Family = {
   'tokei cloc scc': {
     risk: 'read',
     flags:
-      '-f --files --by-file --quiet --json --csv --no-cocomo --hidden --md --sum-one --by-file-by-lang --vcs',
+      '-f --files --by-file --quiet --json --csv --no-cocomo --hidden --md --sum-one --by-file-by-lang',
     values:
       '-e --exclude --exclude-dir --include-ext --exclude-ext --include-lang --exclude-lang -s --sort -t --type --format -i',
     options: {
       '--out --report-file -o --output': { arg: 'write' },
+      '--vcs': { arg: 'program', risk: 'unknown', why: 'runs a program to list the files' },
     },
     operands: { rest: 'read' },
   },

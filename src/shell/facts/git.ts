@@ -240,9 +240,15 @@ export const git: Family = {
         style: 'git',
         flags:
           '-e -p -t -s --batch-all-objects --buffer --unordered --allow-unknown-type --follow-symlinks -z -Z --mailmap --no-mailmap',
-        optional: '--batch --batch-check --batch-command',
+        optional: '--batch-check',
         values: '--path',
         options: {
+          '--batch --batch-command': {
+            arg: 'text',
+            joined: true,
+            attributes: ['secret'],
+            why: 'shows whatever its input names, secret files too',
+          },
           '--textconv': { risk: 'unknown', why: 'runs the configured text converter' },
           '--filters': { risk: 'unknown', why: 'runs the configured filter' },
         },
@@ -349,7 +355,17 @@ export const git: Family = {
         optional: '--abbrev',
         operands: { rest: 'object' },
       },
-      var: { risk: 'read', style: 'git', flags: '-l', operands: { rest: 'text', max: 1 } },
+      var: {
+        risk: 'read',
+        style: 'git',
+        options: {
+          '-l': {
+            attributes: ['secret'],
+            why: 'prints all settings, credentials in them included',
+          },
+        },
+        operands: { rest: 'text', max: 1 },
+      },
       'verify-commit verify-tag': {
         risk: 'unknown',
         why: 'runs the configured signature program',
@@ -586,7 +602,7 @@ export const git: Family = {
         risk: 'read',
         style: 'git',
         flags:
-          '--local --global --system --worktree --get --get-all --get-regexp -z --null --name-only --show-origin --show-scope ' +
+          '--local --global --system --worktree --get --get-all -z --null --name-only --show-origin --show-scope ' +
           '--bool --int --bool-or-int --path --expiry-date --no-type --includes --no-includes --all',
         values: '--type --default --comment --value',
         options: {
@@ -608,15 +624,17 @@ export const git: Family = {
           },
         },
         operands: { first: ['setting'] },
+        modes: { '--get-regexp': { operands: { first: ['settings'] } } },
         subcommands: {
           get: {
             risk: 'read',
             style: 'git',
             flags:
-              '--local --global --system --worktree -z --null --all --regexp --show-origin --show-scope --show-names --bool --int --path',
+              '--local --global --system --worktree -z --null --all --show-origin --show-scope --show-names --bool --int --path',
             values: '--type --default --value --url',
             options: { '-f --file': { arg: 'read' } },
             operands: { first: ['setting'] },
+            modes: { '--regexp': { operands: { first: ['settings'] } } },
           },
           list: {
             risk: 'read',
@@ -856,7 +874,7 @@ export const git: Family = {
         why: 'changes the files that the patch names',
         style: 'git',
         flags:
-          '--index --cached --intent-to-add -3 --3way -R --reverse --reject -z --unidiff-zero --apply --no-add --allow-overlap ' +
+          '--index --cached --intent-to-add -3 --3way -R --reverse --reject -z --unidiff-zero --no-add --allow-overlap ' +
           '--inaccurate-eof -v --verbose -q --quiet --recount --allow-empty --ignore-space-change --ignore-whitespace',
         values: '-p -C --directory --whitespace --exclude --include',
         options: {
@@ -864,7 +882,10 @@ export const git: Family = {
           '--build-fake-ancestor': { arg: 'write' },
         },
         operands: { rest: 'read' },
-        modes: { '--check --stat --numstat --summary': { risk: 'read', why: '' } },
+        modes: {
+          '--apply': {},
+          '--check --stat --numstat --summary': { risk: 'read', why: '' },
+        },
       },
       'format-patch': {
         risk: 'reversible',
@@ -911,7 +932,13 @@ export const git: Family = {
         style: 'posix',
         operands: { rest: 'text' },
         subcommands: {
-          'log view visualize': { risk: 'read', style: 'git' },
+          log: { risk: 'read', style: 'git' },
+          'view visualize': {
+            risk: 'unknown',
+            why: 'may start gitk',
+            style: 'none',
+            operands: { rest: 'text' },
+          },
           run: {
             risk: 'unknown',
             why: 'runs a command on each commit',

@@ -42,6 +42,6 @@ export const media: Family = {
     style: 'long',
     flags: '-f --Full',
     optional: '--Output',
-    operands: { rest: 'read' },
+    operands: { rest: 'source' },
   },
 }

@@ -34,7 +34,8 @@ const curl: Program = {
     '-D --dump-header --trace --trace-ascii --stderr --libcurl --etag-save --hsts --alt-svc': {
       arg: 'write',
     },
-    '-K --config --netrc-file -E --cert --key --cacert --capath --etag-compare': { arg: 'read' },
+    '-K --config': { arg: 'read', risk: 'unknown', why: 'takes options and URLs from a file' },
+    '--netrc-file -E --cert --key --cacert --capath --etag-compare': { arg: 'read' },
     '-n --netrc --netrc-optional': {
       attributes: ['secret'],
       why: 'sends the credentials of `.netrc`',
@@ -79,9 +80,12 @@ export const network: Family = {
       '-P --directory-prefix': { arg: 'write' },
       '--post-data --body-data': { arg: 'text', risk: 'external', why: 'sends data' },
       '--post-file --body-file': { arg: 'read', risk: 'external', why: 'sends a file' },
-      '-i --input-file --load-cookies --config --certificate --private-key --ca-certificate': {
+      '-i --input-file --config': {
         arg: 'read',
+        risk: 'unknown',
+        why: 'takes options and URLs from a file',
       },
+      '--load-cookies --certificate --private-key --ca-certificate': { arg: 'read' },
       '--save-cookies --warc-file --rejected-log': { arg: 'write' },
       '--use-askpass': { arg: 'program', risk: 'unknown', why: 'runs a program' },
       '-e --execute': { arg: 'text', risk: 'unknown', why: 'changes its configuration' },

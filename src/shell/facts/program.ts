@@ -46,6 +46,10 @@ export interface Program {
   interactive?: boolean
   /** It runs code of the workspace (configuration, scripts, tests): a rule for it is promoted to `contain`, never `allow`. */
   runsWorkspace?: boolean
+  /** Options that are not listed are as harmless as the rest of its words: they go to what it runs. */
+  lenient?: boolean
+  /** `@FILE`, wherever it stands, is replaced by the words in that file. */
+  responses?: boolean
   /** Alone with one of these arguments it only prints: `--version --help -V`. Defaults to `--version --help`; '' for none. */
   info?: string
 }
@@ -95,6 +99,8 @@ export type Arg =
   | 'cd'
   /** `KEY=value`, an assignment for the command. */
   | 'assignment'
+  /** A format of printf: zsh evaluates the operands that go with `%d` and the like. */
+  | 'format'
   /** Cannot be judged. */
   | 'unknown'
 
@@ -102,7 +108,7 @@ export type Arg =
  * `object`: a git revision, range, `REV:PATH` or path. `setting`: the name of a variable or configuration key, secret where
  * its name says so. `gitconfig`: `KEY=value` of `git -c`. `clock`: `+FORMAT` of date, anything else sets the clock.
  * `ps`: BSD options of ps and the value of its `-u`; `psformat`: of its `-o`. `test`: a word of `[`. `upload`: data for the network, `@FILE` and `name=@FILE` are read. `package`: a package and version in a registry.
- * `source`: a file, or
+ * `number`: zsh evaluates it. `settings`: a regular expression for the names of variables or keys. `source`: a file, or
  * `HOST:FILE` as tar, rsync and scp read it, that is read; `destination`: one that is written. `name`: a plain variable that nothing else depends on.
  */
 export type Language =
@@ -122,6 +128,8 @@ export type Language =
   | 'source'
   | 'destination'
   | 'name'
+  | 'number'
+  | 'settings'
 
 export interface Operands {
   /** The first operands, one by one, e.g. `['text']` for grep's pattern. */

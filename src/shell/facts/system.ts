@@ -1,6 +1,24 @@
-import type { Family } from './program.ts'
+import type { Family, Program } from './program.ts'
 
 const outside = 'runs code outside the gate'
+
+const words: Program = { risk: 'read', style: 'none', operands: { rest: 'text' } }
+
+/** An object of `ip`, with the words and abbreviations that show it. */
+const network = (shows: string): Program => ({
+  risk: 'read',
+  style: 'posix',
+  subcommands: {
+    [shows]: words,
+    identify: words,
+    'add del delete set change replace append flush up down save restore': {
+      ...words,
+      risk: 'irreversible',
+      why: 'changes the network of the machine',
+    },
+    exec: { ...words, risk: 'unknown', why: 'runs a command' },
+  },
+})
 
 /** Reads of the machine, and what changes it. */
 export const system: Family = {
@@ -182,31 +200,10 @@ export const system: Family = {
       '-n -netns': { arg: 'text', risk: 'unknown', why: 'enters a network namespace' },
     },
     subcommands: {
-      'a addr address addrs l link r route ro rule n neigh neighbor neighbour maddress tunnel netns vrf':
-        {
-          risk: 'read',
-          style: 'posix',
-          subcommands: {
-            'show list ls sh get l s lst': {
-              risk: 'read',
-              style: 'none',
-              operands: { rest: 'text' },
-            },
-            identify: { risk: 'read', style: 'none', operands: { rest: 'text' } },
-            'add del delete set change replace append flush up down save restore': {
-              risk: 'irreversible',
-              why: 'changes the network of the machine',
-              style: 'none',
-              operands: { rest: 'text' },
-            },
-            exec: {
-              risk: 'unknown',
-              why: 'runs a command',
-              style: 'none',
-              operands: { rest: 'text' },
-            },
-          },
-        },
+      'a addr address addrs r route ro rule n neigh neighbor neighbour maddress tunnel netns vrf':
+        network('show list ls sh get l s lst'),
+      // `ip link s` is `ip link set`.
+      'l link': network('show list ls sh get l lst'),
     },
   },
   'ifconfig iwconfig': {
@@ -481,6 +478,7 @@ export const system: Family = {
     values:
       '-j --section -M --disassembler-options --start-address --stop-address -m --architecture -b --target --radix --format',
     operands: { rest: 'read' },
+    responses: true,
   },
   'gpg gpg2 gpgconf gpg-agent pass age ssh-keygen ssh-add ssh-agent keyctl secret-tool security op bw vault ksshaskpass age-keygen ssh-copy-id kinit':
     {

@@ -126,7 +126,11 @@ export const text: Family = {
       '-o --output': { arg: 'write' },
       '--compress-program': { arg: 'program', risk: 'unknown', why: 'runs a program to compress' },
       '-T --temporary-directory': { arg: 'write' },
-      '--files0-from': { arg: 'read', why: 'reads the files that a list names' },
+      '--files0-from': {
+        arg: 'read',
+        attributes: ['secret'],
+        why: 'shows the files that a list names, secret ones too',
+      },
       '--random-source': { arg: 'read' },
     },
     operands: { rest: 'read' },
@@ -235,6 +239,7 @@ export const text: Family = {
     flags: '-a --all -d --data -f --print-file-name -w --include-all-whitespace -o -NUM',
     values: '-n --bytes -t --radix -e --encoding -s --output-separator -T --target -U --unicode',
     operands: { rest: 'read' },
+    responses: true,
   },
   'md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum cksum sum md5 shasum b3sum': digest,
   'base64 base32 basenc': {
@@ -343,16 +348,18 @@ export const text: Family = {
   xmllint: {
     risk: 'read',
     flags:
-      '--noout --format --recover --nonet --html --nowarning --noblanks --noent --nocdata --noenc --huge --pedantic --quiet --c14n --stream',
+      '--noout --format --recover --nonet --html --nowarning --noblanks --nocdata --noenc --huge --pedantic --quiet --stream',
     values: '--xpath --encode --pretty --maxmem',
     options: {
-      '--schema': { arg: 'read' },
-      '--dtdvalid': { arg: 'read' },
-      '--relaxng': { arg: 'read' },
+      '--noent --c14n': {
+        risk: 'external',
+        why: 'fetches the files and URLs that a document names',
+      },
+      '--schema --dtdvalid --relaxng': { arg: 'source' },
       '-o --output': { arg: 'write' },
     },
     style: 'long',
-    operands: { rest: 'read' },
+    operands: { rest: 'source' },
   },
   diff: {
     risk: 'read',

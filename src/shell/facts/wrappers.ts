@@ -183,17 +183,12 @@ export const wrappers: Family = {
       style: 'none',
       operands: { rest: 'text' },
     },
-  busybox: {
+  'busybox toybox': {
     risk: 'unknown',
-    why: 'stands for many programs',
-    style: 'none',
-    operands: { rest: 'text' },
-  },
-  toybox: {
-    risk: 'unknown',
-    why: 'stands for many programs',
-    style: 'none',
-    operands: { rest: 'text' },
+    why: 'has programs of its own, with other options',
+    style: 'posix',
+    wraps: { kind: 'argv', optional: true, atLeast: 'unknown' },
+    info: '--help --list --version',
   },
   'direnv mise asdf dotenv dotenvx dotenv-cli env-cmd nix nix-shell nix-build nix-env devbox devenv pyenv nvm fnm volta rbenv nodenv goenv jenv sdk rtx proto':
     {

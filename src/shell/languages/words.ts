@@ -10,6 +10,17 @@ export function judgeSetting(text: string): LanguageFinding[] {
     : []
 }
 
+/** Sections of which no key holds credentials. */
+const open =
+  /^\^?(?:alias|user|author|committer|branch|core|color|column|diff|merge|rebase|pull|push|fetch|init|log|status|tag|submodule|lfs)(?:$|[\\.][\w\\.*+$-]*$)/
+
+/** A regular expression for names of settings: unless it keeps to sections that are known, it may show secret ones. */
+export function judgeSettings(text: string): LanguageFinding[] {
+  return open.test(text) && !credential.test(text)
+    ? []
+    : [{ span: [0, text.length], class: 'secret', why: `\`${text}\` may match credentials` }]
+}
+
 const harmless =
   /^(?:color\.[\w.-]+|advice\.\w+|core\.(?:quotepath|abbrev|ignorecase|precomposeunicode)|log\.\w+|diff\.(?:renames|renamelimit|algorithm|context|mnemonicprefix|noprefix|colormoved|suppressblankempty)|status\.\w+|column\.\w+|blame\.\w+|grep\.(?:linenumber|column|patterntype|extendedregexp|fullname)|i18n\.logoutputencoding|core\.fsmonitor|core\.pager|pager\.\w+|core\.untrackedcache|gc\.auto|maintenance\.auto)$/i
 
@@ -68,11 +79,18 @@ export function judgePsFormat(text: string): LanguageFinding[] {
     : []
 }
 
-/** A word of `[`: `-v` and `-R` evaluate the subscript of their operand, which may run a command. */
+/** A word of `[`: `-v` and `-R`, in zsh also `-t`, evaluate the subscript of their operand, which may run a command. */
 export function judgeTest(text: string): LanguageFinding[] {
-  return text === '-v' || text === '-R'
+  return text === '-v' || text === '-R' || /\[.*[$`]/s.test(text)
     ? [{ span: [0, text.length], class: 'unknown', why: `\`test ${text}\` evaluates its operand` }]
     : []
+}
+
+/** A number for the shell, which zsh computes as arithmetic, subscripts included. */
+export function judgeNumber(text: string): LanguageFinding[] {
+  return /^[-+]?\d*\.?\d*$/.test(text)
+    ? []
+    : [{ span: [0, text.length], class: 'unknown', why: `zsh evaluates \`${text}\`` }]
 }
 
 /** Data that goes out: `@FILE`, `name=@FILE` and `name=<FILE` send a file. */
