@@ -158,7 +158,9 @@ async function said(
     const transcript = await look.tail(path, tailBytes)
     const words = transcript === null ? undefined : saidBefore(transcript, tool_use_id)
     if (words !== undefined) return words
-    if (!patient || looks === (transcript === null ? 2 : 6)) return null
+    // A subagent's transcript is begun only when it first speaks; a session that keeps none never has one.
+    const most = transcript === null && agent_id === undefined ? 2 : 20
+    if (!patient || looks === most) return null
     await setTimeout(30)
   }
 }
