@@ -1,5 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { isMap, isNode, isScalar, isSeq, parseDocument } from 'yaml'
 import { canonical } from '../action/digest.ts'
@@ -125,8 +133,10 @@ function readFile(file: string): string | null {
   }
 }
 
-/** Whole or not at all, with the mode that it had. */
-function replaceFile(file: string, text: string): void {
+/** Whole or not at all, with the mode that it had; where it is a link, what the link leads to. */
+function replaceFile(link: string, text: string): void {
+  const linked = lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
+  const file = linked ? realpathSync(link) : link
   const mode = (lstatSync(file, { throwIfNoEntry: false })?.mode ?? 0o600) & 0o777
   const fresh = `${file}.${randomBytes(6).toString('hex')}`
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })

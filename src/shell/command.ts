@@ -222,7 +222,7 @@ function judgeProgram(
 
   if (name === 'read') assignRead(meanings, scope)
   draft.needs.push(...own)
-  leaveHome(draft, inner.cwds, simple.span, name)
+  leaveHome(draft, inner.cwds, simple.span, name, effective.risk === 'read')
   if (name === 'cd' || name === 'pushd' || name === 'popd' || name === 'chdir')
     moveTo(meanings, name, scope, draft)
   addPart(simple, scope, { ...draft, cwds: inner.cwds }, name, reading.path)

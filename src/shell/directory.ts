@@ -5,12 +5,13 @@ import type { Draft } from './needs.ts'
 import type { Meaning } from './options.ts'
 import type { Scope } from './scope.ts'
 
-/** Runs in a directory outside the workspace: what it reads there is outside, too. */
+/** Runs in a directory outside the workspace: what it reads there, or else does, is outside, too. */
 export function leaveHome(
   draft: Draft,
   cwds: readonly (string | null)[],
   span: Span,
   name: string,
+  reads: boolean,
 ): void {
   if (cwds === draft.cwds && cwds.length === 1 && cwds[0] === draft.ground.cwd) return
   if (
@@ -33,10 +34,13 @@ export function leaveHome(
       return
     }
     if (isOutside(cwd, draft.ground)) {
-      const effect: Effect = { kind: 'read', path: { text: cwd, absolute: cwd, glob: false } }
+      const effect: Effect = {
+        kind: reads ? 'read' : 'write',
+        path: { text: cwd, absolute: cwd, glob: false },
+      }
       draft.needs.push({
         span,
-        class: 'read',
+        class: reads ? 'read' : 'irreversible',
         by: 'effect',
         effect,
         why: `runs in \`${cwd}\`, outside the workspace`,

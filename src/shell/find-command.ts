@@ -86,7 +86,7 @@ export function judgeFind(
         recursive: true,
       })
   }
-  leaveHome(draft, draft.cwds, simple.span, name)
+  leaveHome(draft, draft.cwds, simple.span, name, !deletes)
   addPart(simple, scope, draft, name, name)
   for (const command of reading.commands) {
     const terms = rest.slice(command.from, command.to).map(

@@ -87,21 +87,47 @@ function sieveOf(part: Part): Sieve | null {
     case 'rg':
     case 'ag':
     case 'ack': {
-      const globs = valuesOf(words, /^(?:-g|--glob|--iglob|-G)$/).filter((glob) => !/^!/.test(glob))
-      const typed = words.some((word) => /^(?:-t|--type)(?:=|$)|^-t\w/.test(word))
-      if (typed || (globs.length > 0 && globs.every(isSourcePattern))) return null
-      const hidden = words.some((word) => /^-[a-zA-Z]*\.|^-[a-zA-Z]*u|^--hid|^--unr/.test(word))
-      const follows = words.some((word) => /^-[a-zA-Z]*[Lf]|^--follow/.test(word))
-      const out = valuesOf(words, /^(?:-g|--glob|--iglob)$/).filter((glob) => glob.startsWith('!'))
+      const globs = valuesOf(words, /^(?:-g|--glob|--iglob)$/)
+      const wanted = globs.filter((glob) => !glob.startsWith('!'))
+      if (areSourceTypes(words) || (wanted.length > 0 && wanted.every(isSourcePattern))) return null
+      const out = globs.filter((glob) => glob.startsWith('!'))
       return {
-        hidden,
-        follows,
-        leavesOut: (name) => out.some((glob) => matchesGlob(glob.slice(1), name)),
+        // A glob that is wanted overrides every other reason to leave a file out.
+        hidden:
+          wanted.length > 0 ||
+          words.some((word) => /^-[a-zA-Z]*\.|^-[a-zA-Z]*u|^--hid|^--unr/.test(word)),
+        follows: words.some((word) => /^-[a-zA-Z]*[Lf]|^--follow/.test(word)),
+        leavesOut: (name, directory) =>
+          out.some((glob) => matchesGlob(glob.slice(1), name)) ||
+          (!directory && wanted.length > 0 && wanted.every((glob) => !mayWant(glob, name))),
       }
     }
     default:
       return null
   }
+}
+
+/** Types of which no file is called like a secret; what `--type-add` adds is not looked at. */
+const sourceTypes = new Set(
+  'ts js py rust go java c cpp h css html md markdown ruby php swift kotlin scala vue svelte sql lua dart haskell ocaml csharp cs txt'.split(
+    ' ',
+  ),
+)
+
+function areSourceTypes(words: readonly string[]): boolean {
+  const types = [
+    ...valuesOf(words, /^(?:-t|--type)$/),
+    ...words.flatMap((word) => /^-t(\w+)$/.exec(word)?.[1] ?? []),
+  ]
+  return (
+    types.length > 0 &&
+    types.every((type) => sourceTypes.has(type)) &&
+    !words.some((word) => word.startsWith('--type-a'))
+  )
+}
+
+function mayWant(glob: string, name: string): boolean {
+  return /[/[{\\]/.test(glob) || matchesGlob(glob.toLowerCase(), name.toLowerCase())
 }
 
 function isRecursive(word: string, at: number, words: readonly string[]): boolean {

@@ -3,6 +3,7 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -251,6 +252,17 @@ test.each([
   put(own, before)
   addRule(io, file, 'allow', 'npm test')
   expect(readFileSync(file, 'utf8')).toBe(after)
+})
+
+test('a rule added through a link goes to what it leads to', () => {
+  const { io, put, own: file } = home()
+  put('dotfiles/gater.yaml', 'allow: [make]\n')
+  const target = join(io.home, 'dotfiles/gater.yaml')
+  mkdirSync(dirname(file), { recursive: true })
+  symlinkSync(target, file)
+  addRule(io, file, 'allow', 'npm test')
+  expect(readlinkSync(file)).toBe(target)
+  expect(readFileSync(target, 'utf8')).toBe('allow: [make, npm test]\n')
 })
 
 test('a rule added to a file counts as confirmed when the file was, or is new', async () => {

@@ -37,6 +37,7 @@ const shows: Program = {
   values: '-f --format --type',
   operands: { rest: 'text' },
 }
+const processes: Program = { risk: 'read', operands: { first: ['text'], rest: 'ps' } }
 const logs: Program = {
   risk: 'read',
   flags: '-f --follow -t --timestamps --details --no-color --no-log-prefix',
@@ -101,7 +102,8 @@ export const containers: Family = {
       'ps images': lists,
       version: { risk: 'read', values: '-f --format' },
       info: { risk: 'read', values: '-f --format' },
-      'port top diff': { risk: 'read', flags: '-q', operands: { rest: 'text' } },
+      'port diff': { risk: 'read', flags: '-q', operands: { rest: 'text' } },
+      top: processes,
       history: lists,
       stats: {
         risk: 'read',
@@ -113,7 +115,7 @@ export const containers: Family = {
       inspect: shows,
       container: resource({
         logs,
-        top: lists,
+        top: processes,
         port: lists,
         stats: lists,
         'run exec start restart create attach cp': runs,

@@ -261,10 +261,10 @@ export const git: Family = {
           '--incremental -b --root --no-root --show-stats --progress --no-progress --score-debug -f --show-name -n ' +
           '--show-number -p --porcelain --line-porcelain -c -t -l -s -e --show-email -w --color-lines --color-by-age ' +
           '--minimal --first-parent',
-        values: '-L --ignore-rev --date --since --encoding -S --diff-algorithm',
+        values: '-L --ignore-rev --date --since --encoding --diff-algorithm',
         optional: '-C -M --abbrev',
         options: {
-          '--ignore-revs-file': { arg: 'read' },
+          '--ignore-revs-file -S': { arg: 'read' },
           '--contents': { arg: 'read' },
           '--reverse': {},
         },
@@ -274,7 +274,7 @@ export const git: Family = {
         risk: 'read',
         style: 'git',
         flags:
-          '-NUM --cached --untracked --no-exclude-standard --exclude-standard --recurse-submodules -v --invert-match -i ' +
+          '-NUM --cached --exclude-standard --recurse-submodules -v --invert-match -i ' +
           '--ignore-case -w --word-regexp -a --text -I -r --recursive --no-recursive -E --extended-regexp -G --basic-regexp -F ' +
           '--fixed-strings -P --perl-regexp -n --line-number --column -h -H --full-name -l --files-with-matches --name-only -L ' +
           '--files-without-match -z --null -o --only-matching -c --count --no-color --break --heading -p --show-function -W ' +
@@ -284,7 +284,10 @@ export const git: Family = {
         optional: '--color',
         options: {
           '-f': { arg: 'read' },
-          '--no-index': { attributes: ['secret'], why: 'searches files that git does not track' },
+          '--no-index --untracked --no-exclude-standard': {
+            attributes: ['secret'],
+            why: 'searches files that git does not track',
+          },
           '--textconv': { risk: 'unknown', why: 'runs the configured text converter' },
           '-O --open-files-in-pager': {
             arg: 'program',

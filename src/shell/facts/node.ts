@@ -120,6 +120,21 @@ const config: Program = {
   },
 }
 
+/** npm takes its own options after the name of a script, too, until `--`. */
+const npmScripts: Program = {
+  ...scripts,
+  style: 'gnu',
+  lenient: true,
+  options: {
+    '--prefix -C': { arg: 'cd' },
+    '--script-shell --node-options --userconfig --globalconfig': {
+      arg: 'text',
+      risk: 'unknown',
+      why: 'changes what npm runs',
+    },
+  },
+}
+
 /** Node's package managers and the tools that they run. */
 export const node: Family = {
   npm: {
@@ -162,10 +177,8 @@ export const node: Family = {
         why: 'changes the version, and runs scripts and git',
         bare: { risk: 'read', attributes: [], why: '' },
       },
-      'run run-script rum urn test t tst start stop restart': {
-        ...scripts,
-        why: "runs the project's scripts",
-      },
+      'run run-script rum urn': { ...npmScripts, bare: { risk: 'read', why: '' } },
+      'test t tst start stop restart': npmScripts,
       'install i in add ci clean-install install-test it install-ci-test cit update up upgrade udpate uninstall un remove rm r unlink link ln rebuild rb dedupe ddp prune install-scripts':
         installs,
       'exec x': launches,

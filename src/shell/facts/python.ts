@@ -250,6 +250,24 @@ export const python: Family = {
     env: ['CONDA_*', 'MAMBA_*'],
     info: '--version -V --help -h',
   },
-  'pytest py.test unittest tox nox coverage mypy pyright basedpyright pyre ty ruff black isort flake8 pylint pyflakes pycodestyle autopep8 yapf bandit pre-commit sphinx-build mkdocs cookiecutter invoke inv fab scrapy celery gunicorn uvicorn hypercorn waitress-serve flask django-admin streamlit jupyter jupyter-notebook jupyter-lab ipython nbconvert papermill dvc mlflow cython python-config virtualenv venv pyinstaller nuitka maturin setuptools build fasttext torchrun accelerate dbt airflow luigi prefect locust':
+  'pytest py.test': {
+    ...tool,
+    style: 'gnu',
+    lenient: true,
+    values:
+      '-k -m -n -W -r --maxfail --tb --durations --timeout --color --capture --deselect --ignore',
+    options: {
+      '-p': { arg: 'text', risk: 'unknown', why: 'loads a plugin' },
+      '-c --config-file --rootdir --confcutdir': {
+        arg: 'read',
+        risk: 'unknown',
+        why: 'uses another configuration',
+      },
+      '-o --override-ini': { arg: 'text', risk: 'unknown', why: 'changes its configuration' },
+      '--basetemp': { arg: 'delete', risk: 'irreversible', why: 'empties that directory first' },
+      '--junitxml --junit-xml --log-file --report-log': { arg: 'write' },
+    },
+  },
+  'unittest tox nox coverage mypy pyright basedpyright pyre ty ruff black isort flake8 pylint pyflakes pycodestyle autopep8 yapf bandit pre-commit sphinx-build mkdocs cookiecutter invoke inv fab scrapy celery gunicorn uvicorn hypercorn waitress-serve flask django-admin streamlit jupyter jupyter-notebook jupyter-lab ipython nbconvert papermill dvc mlflow cython python-config virtualenv venv pyinstaller nuitka maturin setuptools build fasttext torchrun accelerate dbt airflow luigi prefect locust':
     tool,
 }

@@ -31,7 +31,23 @@ const installs: Program = {
 
 /** Compilers, build tools and the package managers that come with languages. */
 export const toolchains: Family = {
-  'make gmake bmake cmake ctest cpack ninja meson scons just task rake xmake premake autoconf automake autoreconf configure libtool earthly dagger tilt skaffold mage goreleaser':
+  'make gmake': {
+    ...builds,
+    style: 'gnu',
+    lenient: true,
+    values: '-W -l -o --what-if --assume-old',
+    optional: '-j --jobs -O --output-sync --debug',
+    options: {
+      '-C --directory': { arg: 'cd' },
+      '-f --file --makefile -I --include-dir': {
+        arg: 'read',
+        risk: 'unknown',
+        why: 'runs another makefile',
+      },
+      '-E --eval': { arg: 'text', risk: 'unknown', why: 'runs its argument as a makefile' },
+    },
+  },
+  'bmake cmake ctest cpack ninja meson scons just task rake xmake premake autoconf automake autoreconf configure libtool earthly dagger tilt skaffold mage goreleaser':
     builds,
   cargo: {
     risk: 'read',
@@ -69,7 +85,19 @@ export const toolchains: Family = {
         style: 'none',
         operands: { rest: 'text' },
       },
-      'build b check c run r test t bench doc d rustc rustdoc clippy fmt fix miri nextest expand audit deny outdated watch package init new llvm-cov udeps machete':
+      'build b check c run r test t bench doc d clippy': {
+        ...builds,
+        style: 'gnu',
+        lenient: true,
+        values:
+          '-p --package -j --jobs -F --features --bin --test --example --target --profile --color',
+        options: {
+          '--config -Z': { arg: 'text', risk: 'unknown', why: 'changes what cargo runs' },
+          '--manifest-path': { arg: 'read', risk: 'unknown', why: 'builds another project' },
+          '--target-dir --artifact-dir': { arg: 'write' },
+        },
+      },
+      'rustc rustdoc fmt fix miri nextest expand audit deny outdated watch package init new llvm-cov udeps machete':
         builds,
     },
     env: ['CARGO_*', 'RUSTC*', 'RUSTFLAGS', 'RUSTDOC*', 'RUSTUP_*'],
@@ -146,7 +174,20 @@ export const toolchains: Family = {
         style: 'none',
         operands: { rest: 'text' },
       },
-      'build run test generate vet fmt fix tool bug telemetry': builds,
+      'build run test vet': {
+        ...builds,
+        style: 'long',
+        lenient: true,
+        values:
+          '-run -bench -tags -count -timeout -ldflags -gcflags -p -parallel -cpu -covermode -coverpkg -skip',
+        options: {
+          '-C': { arg: 'cd' },
+          '-exec -toolexec -vettool': { arg: 'program', risk: 'unknown', why: 'runs a program' },
+          '-modfile -overlay': { arg: 'read', risk: 'unknown', why: 'builds other files' },
+          '-o -coverprofile -cpuprofile -memprofile -outputdir -pkgdir': { arg: 'write' },
+        },
+      },
+      'generate fmt fix tool bug telemetry': builds,
     },
     env: ['GO*', 'CGO_*', 'CC', 'CXX'],
     info: 'version help --help -h',
