@@ -56,7 +56,15 @@ export interface Approved {
 export type Event =
   | Propose
   /** A tool ended. `callId` names the call; `null` where the agent does not, and the same tool and input are the call. */
-  | { kind: 'result'; callId: string | null; outcome: Outcome; tool: string; input: unknown }
+  | {
+      kind: 'result'
+      callId: string | null
+      outcome: Outcome
+      tool: string
+      input: unknown
+      /** The command, where by its output a layer below the hook refused it. Only the host knows whether one did. */
+      refused?: string
+    }
   /**
    * The agent would ask the person as well, about a call that it has asked gater about, without naming its id. `inputs`
    * are what the approved input may be: as it stands, and without what the agent may have added to it.

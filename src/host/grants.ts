@@ -9,11 +9,22 @@ export interface Grants {
   take(text: string): boolean
   /** The call ended: what it did not use is void. */
   expire(callId: string): void
+  /** A command of this text was asked for below its hook, and refused: it did not run. */
+  refuse(text: string): void
+  /** Uses up one refusal of exactly this text. */
+  takeRefusal(text: string): boolean
 }
 
 export function createGrants(): Grants {
   const calls = new Map<string, string[]>()
+  const refusals: string[] = []
   return {
+    refuse: (text) => void refusals.push(text),
+    takeRefusal(text) {
+      const at = refusals.indexOf(text)
+      if (at !== -1) refusals.splice(at, 1)
+      return at !== -1
+    },
     give(text, callId) {
       const callIds = calls.get(text) ?? []
       callIds.push(callId)

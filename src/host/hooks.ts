@@ -89,6 +89,13 @@ export function createHooks(options: HooksOptions): Hooks {
   async function ended(channel: Channel, event: Event & { kind: 'result' }): Promise<Reply> {
     const callId = event.callId ?? callOf(event)
     const call = callId === null ? undefined : calls.get(callId)
+    // What the output says is the command's own word; that it was refused, and so did not run, gater knows itself.
+    if (event.refused !== undefined && grants.takeRefusal(event.refused)) {
+      if (callId !== null) grants.expire(callId)
+      call?.allowed?.withdraw()
+      if (call !== undefined) call.ended = true
+      return silent
+    }
     if (callId === null || call === undefined) {
       const named = callId === null ? '' : ` (call ${callId})`
       options.alarm(`\`${event.tool}\` ran without a decision${named}`)
@@ -135,6 +142,7 @@ export function createHooks(options: HooksOptions): Hooks {
       const command = options.channel?.unwrap?.(text) ?? null
       if (command !== null) {
         if (grants.take(command)) return { granted: true }
+        grants.refuse(command)
         return { granted: false, why: 'no approval for this command' }
       }
       // Asking would judge it in a directory that is only guessed.

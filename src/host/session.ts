@@ -167,7 +167,9 @@ async function run(
     branch: () => branchOf(workspace.root),
   }
   const gate = awaited(createGate(context), deciding)
+  const grants = createGrants()
   const { execs, choice } = await openSessionExecs(options.execGate, {
+    refused: grants.refuse,
     agent: agent.name,
     hooked: agent.channel !== null,
     workspace: workspace.root,
@@ -200,7 +202,7 @@ async function run(
     actions: createActions(gate, agent.name, execs?.allow),
     hooks: createHooks({
       gate,
-      grants: createGrants(),
+      grants,
       allow: execs?.allow,
       channel: agent.channel,
       passes: started.passes,

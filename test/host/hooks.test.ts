@@ -14,7 +14,7 @@ const parrot: Channel = {
   headless: () => true,
   launch: ({ args, env }) => ({ args, env, notes: [], gated: true, passes: () => false }),
   async read(event) {
-    const { event: kind, call, command, block } = event as Record<string, string>
+    const { event: kind, call, command, block, refused } = event as Record<string, string>
     const input = { command }
     if (kind === 'propose') {
       return {
@@ -33,7 +33,8 @@ const parrot: Channel = {
     }
     if (kind === 'result') {
       const outcome = { exitCode: 0, durationMs: 1, changes: [] }
-      return { kind, callId: call ?? '', outcome, tool: 'Shell', input }
+      const claim = refused === undefined ? {} : { refused }
+      return { kind, callId: call ?? '', outcome, tool: 'Shell', input, ...claim }
     }
     if (kind === 'notice') return { kind, block: block ?? null }
     throw new Error(`no event ${kind}`)
@@ -207,6 +208,22 @@ describe('a result', () => {
     await reply
     await result(call, command)
     expect(alarms).toEqual([alarm])
+  })
+
+  test('of what gater itself refused below the hook is no alarm, once', async () => {
+    const { shell, send, alarms } = hooked()
+    const claim = { event: 'result', call: '1', command: 'make', refused: 'make' }
+    expect(shell('run make').granted).toBe(false)
+    await send(claim)
+    expect(alarms).toEqual([])
+    await send(claim)
+    expect(alarms).toEqual(['`Shell` ran without a decision (call 1)'])
+  })
+
+  test('that only claims to have been refused is an alarm', async () => {
+    const { send, alarms } = hooked()
+    await send({ event: 'result', call: '1', command: 'make', refused: 'make' })
+    expect(alarms).toEqual(['`Shell` ran without a decision (call 1)'])
   })
 })
 

@@ -165,16 +165,12 @@ async function said(
   }
 }
 
-/**
- * How a command ends that `bin/gater-shell` did not start (126), or that the exec gate did not (1): nothing ran, so
- * there is no outcome to account for.
- */
+/** How a command ends that `bin/gater-shell` did not start (126), or that the exec gate did not (1). */
 const refusedBelow = /^Exit code (?:126|1)\ngater: refused: /
 
 function readResult(result: v.InferOutput<typeof Result>): Event {
-  if (result.tool_name === 'Bash' && refusedBelow.test(result.error ?? '')) {
-    return { kind: 'notice', block: null }
-  }
+  const { command } = result.tool_input
+  const refused = result.tool_name === 'Bash' && refusedBelow.test(result.error ?? '')
   return {
     kind: 'result',
     callId: result.tool_use_id,
@@ -185,6 +181,7 @@ function readResult(result: v.InferOutput<typeof Result>): Event {
     },
     tool: result.tool_name,
     input: result.tool_input,
+    ...(refused && typeof command === 'string' && { refused: command }),
   }
 }
 

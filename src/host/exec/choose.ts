@@ -4,8 +4,6 @@ import { probeExecGate } from './probe.ts'
 /** `--exec-gate`. */
 export const execGateModes = ['auto', 'on', 'off'] as const
 
-export type ExecGateMode = (typeof execGateModes)[number]
-
 /** Whether the exec gate is to stand, and else why not. `required`: no agent runs without it. */
 export type ExecGateChoice = { stands: true; required: boolean } | { stands: false; why: string }
 

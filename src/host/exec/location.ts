@@ -1,4 +1,4 @@
-import { closeSync, lstatSync, openSync, readSync, type Stats, statSync } from 'node:fs'
+import { lstatSync, type Stats, statSync } from 'node:fs'
 import { errno } from './numbers.ts'
 import { link, processOf } from './target.ts'
 
@@ -107,21 +107,5 @@ function look(path: string, follow: boolean): Stats | number {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     return code in errno ? errno[code as keyof typeof errno] : errno.EACCES
-  }
-}
-
-/** The program that the `#!` line of a script names; `null` for anything else. */
-export function interpreterOf(reach: string): string | null {
-  const head = Buffer.alloc(256)
-  try {
-    const file = openSync(reach, 'r')
-    try {
-      const length = readSync(file, head, 0, head.length, 0)
-      return /^#![ \t]*(\S+)/.exec(head.toString('latin1', 0, length))?.[1] ?? null
-    } finally {
-      closeSync(file)
-    }
-  } catch {
-    return null
   }
 }

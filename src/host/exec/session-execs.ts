@@ -52,6 +52,8 @@ export interface SessionExecsOptions {
   say(line: string): void
   /** Something for the journal that no decision line holds. */
   note(text: string): void
+  /** A command of the agent's shell tool did not start, since its hook had not asked. */
+  refused(text: string): void
 }
 
 /** More than a question's own time, which the gate keeps; this is for a gate that hangs. */
@@ -94,6 +96,7 @@ async function startSessionExecs(options: SessionExecsOptions): Promise<SessionE
     }
     if (options.hooked && exec.tool) {
       note(`refused a command whose hook did not ask: ${exec.script}`)
+      if (exec.script !== null) options.refused(exec.script)
       return {
         allow: false,
         message: 'refused: no approval for this command: its hook did not ask',

@@ -292,16 +292,21 @@ describe('what came of it', () => {
   })
 })
 
-test('a command that gater-shell refused has no outcome', async () => {
+test.each([
+  ['gater-shell', 'Exit code 126\ngater: refused: no approval for this command; nothing ran.', 126],
+  ['the exec gate', 'Exit code 1\ngater: refused: no approval for this command: no hook', 1],
+])('a command that %s refused is named, for the host to check', async (_, error, exitCode) => {
   const event = {
     ...common,
     hook_event_name: 'PostToolUseFailure',
     tool_name: 'Bash',
     tool_input: { command: 'x' },
     tool_use_id: 'toolu_1',
-    error: 'Exit code 126\ngater: refused: no approval for this command; nothing ran.',
+    error,
   }
-  expect(await claude.read(event, look())).toEqual({ kind: 'notice', block: null })
+  expect(await claude.read(event, look())).toMatchObject({
+    ...{ kind: 'result', callId: 'toolu_1', outcome: { exitCode }, refused: 'x' },
+  })
 })
 
 describe('a change of the settings in mid-session', () => {
