@@ -57,6 +57,7 @@ test('rejected with a note, the model hears the note', async () => {
   const terminal = await open([{ calls: [touch] }])
   await terminal.sees('[N]o')
   await terminal.press('r', '[N]o')
+  await terminal.sees('why not?')
   terminal.type('use mktemp instead\r')
   expect(await stage.model.told('t1')).toContain('use mktemp instead')
   expect(await terminal.exit).toBe(0)

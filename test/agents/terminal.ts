@@ -13,13 +13,15 @@ export interface Terminal {
   screen(): string
   /** Waits until the screen shows the words. Rejects with the screen when they do not come. */
   sees(words: string | RegExp): Promise<void>
+  /** Waits until the screen shows the words no longer. */
+  loses(words: string | RegExp): Promise<void>
   type(keys: string): void
   resize(size: Size): void
   /** Which of its screens is shown, and how input comes. */
   modes(): unknown
   /** The screen's lines and its cursor. */
   picture(): string
-  /** Presses a key, again and again where it does not count yet, until the screen no longer shows the words. */
+  /** Once the screen shows the words, presses a key, again and again where it does not count yet, until it no longer does. */
   press(key: string, words: string | RegExp): Promise<void>
   /** Exit code of the program. */
   exit: Promise<number>
@@ -80,6 +82,7 @@ export function openTerminal(
     pid: pty.pid,
     screen,
     sees: (words) => until(`showed ${words}`, () => shows(words)),
+    loses: (words) => until(`lost ${words}`, () => !shows(words)),
     type: (keys) => pty.write(keys),
     resize({ cols, rows }) {
       screenOf.resize(cols, rows)
@@ -91,6 +94,8 @@ export function openTerminal(
       return `${screen()}\ncursor ${cursorX},${cursorY}`
     },
     async press(key, words) {
+      // Words that are not there yet would count as gone.
+      await until(`showed ${words}`, () => shows(words))
       const again = setInterval(() => pty.write(key), between)
       pty.write(key)
       try {
